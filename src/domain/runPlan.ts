@@ -1,0 +1,28 @@
+/** What a run will do: serialisable, hashed, and the same before and after a resume. */
+import type { AgentProfileId } from './agent.ts';
+import type { ServerKind } from './server.ts';
+
+export type Suite = 'quick' | 'full';
+
+export interface RunPlan {
+  readonly schema: 'plimsoll.plan/v1';
+  readonly serverUrl: string;
+  readonly serverKind: ServerKind;
+  readonly models: readonly string[];
+  readonly suite: Suite;
+  /** Warm requests per model, and replies per scenario. */
+  readonly repeats: number;
+  /** Prompt sizes of the context sweep, in tokens. */
+  readonly contexts: readonly number[];
+  readonly scenarios: readonly string[];
+  /** Language of executable scenarios where they offer a choice. */
+  readonly language: string;
+  readonly agent: AgentProfileId;
+  readonly mcpTools: number;
+  readonly maxOutputTokens: number;
+  readonly temperature: number;
+  readonly seed: number;
+  /** Tokens of the continuous-use prompt. */
+  readonly promptTokens: number;
+  readonly idleTimeoutMs: number;
+}

@@ -1,0 +1,84 @@
+/** A finished or half-finished run in figures: `summary.json`, the panel's state and every report are this. */
+import type { BudgetVerdict } from './budget.ts';
+import type { Failure } from './failure.ts';
+import type { Figure } from './figure.ts';
+import type { GpuPhaseUse, Machine } from './machine.ts';
+import type { Recommendation, UseRecommendation } from './recommendation.ts';
+import type { ClientQuality } from './runEvent.ts';
+import type { RunPlan } from './runPlan.ts';
+import type { ReplyGrade, ScenarioScore } from './score.ts';
+import type { ServerIdentity } from './server.ts';
+import type { ModelInfo } from './model.ts';
+
+/** undefined where nothing valid was measured; `notMeasured` of the summary says why. */
+export interface ContinuousFigures {
+  readonly ttftMs?: Figure;
+  readonly totalMs?: Figure;
+  readonly decodeTokensPerSecond?: Figure;
+  readonly serverDecodeTokensPerSecond?: Figure;
+  readonly prefillTokensPerSecond?: Figure;
+  readonly interTokenLatencyMs?: { readonly p50: Figure; readonly p90: Figure; readonly p99: Figure };
+  readonly promptTokens?: Figure;
+  readonly completionTokens?: Figure;
+  readonly samples: number;
+  readonly voided: number;
+}
+
+export interface ColdFigures {
+  readonly loadMs?: number;
+  readonly ttftMs: number;
+  readonly totalMs: number;
+  readonly decodeTokensPerSecond?: number;
+  /** How the model was made cold, e.g. "unloaded through keep_alive 0". */
+  readonly how: string;
+}
+
+export interface SweepPoint extends ContinuousFigures {
+  readonly contextTokens: number;
+  readonly status: 'measured' | 'cannotFit' | 'void';
+  /** Why it could not be measured. */
+  readonly why?: string;
+}
+
+export interface ScenarioResult extends Omit<ScenarioScore, 'scenario'> {
+  readonly id: string;
+  readonly replies: readonly { readonly text: string; readonly finishReason: string; readonly grade: ReplyGrade }[];
+}
+
+export interface ModelSummary {
+  readonly id: string;
+  readonly info?: ModelInfo;
+  readonly contextWindow?: number;
+  readonly budget?: BudgetVerdict;
+  readonly cold?: ColdFigures;
+  readonly continuous: ContinuousFigures;
+  readonly sweep: readonly SweepPoint[];
+  readonly gpu: readonly GpuPhaseUse[];
+  readonly scenarios: readonly ScenarioResult[];
+  /** Mean of the scenario scores, 0..10; undefined when none was scored. */
+  readonly meanScore?: number;
+  readonly recommendation?: Recommendation;
+}
+
+export interface RunSummary {
+  readonly schema: 'plimsoll.run/v1';
+  readonly runId: string;
+  readonly status: 'running' | 'paused' | 'done';
+  readonly pausedBecause?: Failure;
+  readonly startedAt: string;
+  readonly endedAt?: string;
+  readonly resumes: number;
+  readonly plan: RunPlan;
+  readonly planHash: string;
+  readonly machine: Machine;
+  readonly server?: ServerIdentity;
+  readonly client?: ClientQuality;
+  readonly clientVersion: string;
+  readonly nodeVersion: string;
+  readonly models: readonly ModelSummary[];
+  readonly uses: readonly UseRecommendation[];
+  readonly voids: readonly { readonly key: string; readonly model: string; readonly failure: Failure }[];
+  readonly notMeasured: readonly { readonly model?: string; readonly what: string; readonly why: string }[];
+  readonly notices: readonly string[];
+  readonly progress: { readonly done: number; readonly total: number; readonly current?: string };
+}

@@ -1,0 +1,45 @@
+/** A server as probed: which product it really is, where it runs, what it serves, what is wrong with it. */
+import type { Failure } from './failure.ts';
+import type { ModelInfo } from './model.ts';
+
+export type ServerKind = 'llamacpp' | 'ollama' | 'vllm' | 'lmstudio' | 'tabby' | 'openai';
+
+/** Names people know the products by. */
+export const serverNames: Readonly<Record<ServerKind, string>> = {
+  llamacpp: 'llama.cpp',
+  ollama: 'Ollama',
+  vllm: 'vLLM',
+  lmstudio: 'LM Studio',
+  tabby: 'TabbyAPI',
+  openai: 'OpenAI-compatible server',
+};
+
+/** `private` covers RFC 1918, link-local, unique-local and `.local` names; a remote VS Code window's "loopback" is that machine. */
+export type ServerLocation = 'loopback' | 'private' | 'public';
+
+export interface ServerIdentity {
+  /** Base address without a trailing slash and without `/v1`, e.g. `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly kind: ServerKind;
+  /** As the server reports it; undefined when it does not. */
+  readonly version?: string;
+  readonly location: ServerLocation;
+}
+
+export interface ServerReport extends ServerIdentity {
+  readonly models: readonly ModelInfo[];
+  /** Things that work but deserve a word: plain http to a public address, tool calls switched off … */
+  readonly notices: readonly Failure[];
+  /** Requests it serves at the same time, where known. */
+  readonly parallelSlots?: number;
+}
+
+export interface ProbeFailure {
+  readonly url: string;
+  readonly failure: Failure;
+}
+
+export interface ProbeReport {
+  readonly servers: readonly ServerReport[];
+  readonly failures: readonly ProbeFailure[];
+}
