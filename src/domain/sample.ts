@@ -97,6 +97,11 @@ export interface Sample {
   readonly finishReason: FinishReason;
   readonly server?: ServerTimings;
   readonly gpu?: readonly GpuPhaseUse[];
+  /** For `cold`: how the model was made cold, or that only the first request of a loaded model could be measured. */
+  readonly coldStart?: string;
+  /** For `scenario`: which. */
+  readonly scenario?: string;
+  readonly connectionRetries: number;
 }
 
 /** A request that must not be averaged, with its reason. */

@@ -1,0 +1,34 @@
+/** The error bar of the measuring client itself, with a verdict. */
+import { mean, median, sum } from 'simple-statistics';
+import type { ClientQuality } from '../domain/runEvent.ts';
+import type { Sample } from '../domain/sample.ts';
+
+/** Beyond these the figures are shown, but flagged. */
+export const clientLimits = { eventLoopLagMsP99: 20, mergedChunkPercent: 20, serverDifferencePercent: 3 } as const;
+
+/** |client − server| / server of one sample's decode rate, percent; undefined without a server's stopwatch. */
+export function decodeDifferencePercent(sample: Sample): number | undefined {
+  const { decodeTokensPerSecond: client, serverDecodeTokensPerSecond: server } = sample;
+  return client === undefined || server === undefined || server === 0 ? undefined : (Math.abs(client - server) / server) * 100;
+}
+
+export function clientQuality(samples: readonly Sample[], eventLoopLagMsP99: number, roundTripMs: number): ClientQuality {
+  // short answers say little about a rate: the server counts the first token's time differently
+  const differences = samples.filter((sample) => sample.completionTokens >= 32).map(decodeDifferencePercent).filter((value) => value !== undefined);
+  const serverDifferencePercent = differences.length > 0 ? median(differences) : undefined;
+  const mergedChunkPercent = samples.length > 0 ? mean(samples.map((sample) => sample.mergedChunkShare)) * 100 : 0;
+  const reasons: string[] = [];
+  if (eventLoopLagMsP99 > clientLimits.eventLoopLagMsP99) reasons.push(`event loop up to ${eventLoopLagMsP99.toFixed(1)} ms late (p99): this machine was busy`);
+  if (mergedChunkPercent > clientLimits.mergedChunkPercent) reasons.push(`${mergedChunkPercent.toFixed(0)} % of chunks arrived merged: inter-token latencies are coarse`);
+  if (serverDifferencePercent !== undefined && serverDifferencePercent > clientLimits.serverDifferencePercent)
+    reasons.push(`decode rate differs from the server's own by ${serverDifferencePercent.toFixed(1)} %`);
+  return {
+    eventLoopLagMsP99,
+    roundTripMs,
+    mergedChunkPercent,
+    ...(serverDifferencePercent === undefined ? {} : { serverDifferencePercent }),
+    connectionRetries: sum(samples.map((sample) => sample.connectionRetries)),
+    verdict: reasons.length === 0 ? 'accepted' : 'flagged',
+    reasons,
+  };
+}
