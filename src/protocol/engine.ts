@@ -1,5 +1,8 @@
 /** Words between a shell (extension host, CLI) and the engine process that measures. One JSON-serialisable message each way. */
+import type { BudgetVerdict } from '../domain/budget.ts';
+import type { AgentTarget } from '../domain/configPlan.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { RecommendedSettings } from '../domain/recommendation.ts';
 import type { RunEvent } from '../domain/runEvent.ts';
 import type { RunPlan } from '../domain/runPlan.ts';
 import type { RunSummary } from '../domain/runSummary.ts';
@@ -28,11 +31,43 @@ export interface BenchmarkRequest {
   readonly outputFolder: string;
 }
 
+/** One line of the history: enough to choose a run by, without reading its journal. */
+export interface RunHeadline {
+  readonly runId: string;
+  readonly runFolder: string;
+  readonly status: 'running' | 'paused' | 'done';
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly serverUrl: string;
+  readonly serverName: string;
+  readonly suite: 'quick' | 'full';
+  readonly models: readonly { readonly id: string; readonly decodeTokensPerSecond?: number; readonly ttftMs?: number; readonly meanScore?: number }[];
+}
+
+/** A configuration as people may see it: diffs have their secrets masked. */
+export interface ConfigurationReport {
+  readonly target: AgentTarget;
+  readonly state: 'none' | 'planned' | 'applied' | 'verified' | 'overwritten' | 'undone';
+  readonly files: readonly { readonly path: string; readonly diff: string }[];
+  readonly notes: readonly string[];
+  readonly needsWindowReload: boolean;
+  readonly canUndo: boolean;
+}
+
 export type EngineRequest =
   | { readonly id: number; readonly call: 'probe'; readonly urls: readonly ServerAccess[]; readonly discover: boolean }
   | { readonly id: number; readonly call: 'bench'; readonly request: BenchmarkRequest }
   | { readonly id: number; readonly call: 'resume'; readonly runFolder: string; readonly access?: ServerAccess }
   | { readonly id: number; readonly call: 'summarise'; readonly runFolder: string }
+  | { readonly id: number; readonly call: 'budget'; readonly access: ServerAccess; readonly model: string; readonly agent: RunPlan['agent']; readonly maxOutputTokens?: number }
+  /** Runs kept in a folder, newest first. */
+  | { readonly id: number; readonly call: 'history'; readonly folder: string }
+  | { readonly id: number; readonly call: 'planConfiguration'; readonly target: AgentTarget; readonly settings: RecommendedSettings; readonly hasApiKey: boolean }
+  /** Writes the plan made last for this target; the plan itself never leaves the engine, it may hold secrets. */
+  | { readonly id: number; readonly call: 'applyConfiguration'; readonly target: AgentTarget }
+  | { readonly id: number; readonly call: 'undoConfiguration'; readonly target: AgentTarget }
+  /** Reads back what was applied last: after a reload the agent may have overwritten it. */
+  | { readonly id: number; readonly call: 'verifyConfiguration'; readonly target: AgentTarget }
   | { readonly id: number; readonly call: 'cancel'; readonly target: number };
 
 export type EngineMessage =
@@ -40,5 +75,8 @@ export type EngineMessage =
   /** After every finished step: the whole state, so that a panel can be rebuilt at any moment. */
   | { readonly id: number; readonly say: 'summary'; readonly summary: RunSummary; readonly runFolder: string }
   | { readonly id: number; readonly say: 'probed'; readonly report: ProbeReport }
+  | { readonly id: number; readonly say: 'budget'; readonly verdict: BudgetVerdict }
+  | { readonly id: number; readonly say: 'history'; readonly runs: readonly RunHeadline[] }
+  | { readonly id: number; readonly say: 'configuration'; readonly configuration: ConfigurationReport }
   | { readonly id: number; readonly say: 'done'; readonly summary?: RunSummary; readonly runFolder?: string }
   | { readonly id: number; readonly say: 'failed'; readonly failure: Failure; readonly runFolder?: string };
