@@ -1,0 +1,75 @@
+/** One model's part of a run: its budget, its steps, its scores. */
+import { agentProfiles } from '../budget/agentProfiles.ts';
+import { countAgentPrompt } from '../budget/countAgentPrompt.ts';
+import { decideBudget } from '../budget/decideBudget.ts';
+import type { AgentProfile } from '../domain/agent.ts';
+import type { ModelInfo } from '../domain/model.ts';
+import type { RunPlan } from '../domain/runPlan.ts';
+import { scoreScenario } from '../evaluate/scoreScenario.ts';
+import { doneSteps } from './foldRun.ts';
+import type { ModelSession } from './modelSession.ts';
+import { runStep } from './runStep.ts';
+import { type Step, stepsOf } from './steps.ts';
+
+export const profileOf = (plan: RunPlan): AgentProfile => agentProfiles[plan.agent === 'custom' ? 'cline-next' : plan.agent];
+
+/** Does the agent's own prompt leave room on this model? Recorded, and returned for the recommendation. */
+async function checkAgentBudget(session: ModelSession): Promise<void> {
+  const { plan, ports, model, signal } = session;
+  const profile = profileOf(plan);
+  const counting = { server: ports.server, model, mayAsk: false };
+  const { count, parts } = await countAgentPrompt({ profile, mcpTools: plan.mcpTools, rules: [] }, ports.tokenizer, counting, signal);
+  const info = session.info();
+  const verdict = decideBudget({
+    promptCount: count,
+    parts,
+    requestedOutputTokens: profile.outputTokens,
+    serverKind: plan.serverKind,
+    agent: plan.agent,
+    model,
+    ...(info?.contextWindow === undefined ? {} : { contextWindow: info.contextWindow }),
+    ...(info?.trainedContextWindow === undefined ? {} : { trainedContextWindow: info.trainedContextWindow }),
+    ...(session.parallelSlots === undefined ? {} : { parallelSlots: session.parallelSlots }),
+  });
+  await session.recorder.record({ type: 'budgetChecked', model, verdict });
+}
+
+/** Scores every scenario of the model that has at least one graded reply and no score yet. */
+async function scoreModel(session: ModelSession): Promise<void> {
+  const { plan, ports, recorder, model } = session;
+  for (const id of plan.scenarios) {
+    const scenario = ports.scenarios.find((candidate) => candidate.id === id);
+    const replies = new Map(recorder.events().filter((event) => event.type === 'answerGraded').filter((event) => event.model === model && event.reply.scenario === id).map((event) => [event.key, event]));
+    if (scenario === undefined || replies.size === 0) continue;
+    const graded = [...replies.values()];
+    const score = await scoreScenario(scenario, graded.map((event) => event.grade), graded.map((event) => event.reply.text), ports.grading);
+    await recorder.record({ type: 'scored', model, score });
+  }
+}
+
+async function takeStep(session: ModelSession, step: Step, index: number, total: number): Promise<void> {
+  const { key, label, model, phase } = step;
+  await session.recorder.record({ type: 'stepStarted', key, label, model, phase, index, total, at: session.ports.clock.wallClock() });
+  await runStep(session, step);
+}
+
+export interface ModelRun extends ModelSession {
+  /** Asks the server again; called once the model is certainly loaded. */
+  readonly refresh: () => Promise<ModelInfo | undefined>;
+}
+
+/** Steps already done in an earlier session are left out; stops in order when the run has to stop. */
+export async function runModel(session: ModelRun): Promise<void> {
+  const { plan, recorder, model } = session;
+  const steps = stepsOf(plan);
+  const done = doneSteps(recorder.events());
+  await checkAgentBudget(session);
+  for (const [index, step] of steps.entries()) {
+    if (step.model !== model || done.has(step.key)) continue;
+    if (recorder.stopped() !== undefined || session.signal.aborted) return;
+    await takeStep(session, step, index, steps.length);
+    // a server that loads on demand knows its window only now
+    if (step.phase === 'cold' && session.info()?.contextWindow === undefined && (await session.refresh())?.contextWindow !== undefined) await checkAgentBudget(session);
+  }
+  if (recorder.stopped() === undefined && !session.signal.aborted) await scoreModel(session);
+}

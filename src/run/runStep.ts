@@ -1,0 +1,78 @@
+/** What each kind of step sends, and what it does with the answer. */
+import { fail } from '../domain/failure.ts';
+import { gradeReply } from '../evaluate/gradeReply.ts';
+import { scenarioMessages } from '../evaluate/scenarioMessages.ts';
+import { sizedPrompt } from '../measure/sizedPrompt.ts';
+import type { ModelSession } from './modelSession.ts';
+import { sendMeasured } from './sendMeasured.ts';
+import type { Step } from './steps.ts';
+
+/** Unique per run and step, so that no prefix cache has seen it; the same after a resume, because it is part of the plan's record. */
+const nonceOf = (session: ModelSession, step: Step): string => `${session.runId} ${step.key}`;
+
+async function sized(session: ModelSession, step: Step, targetTokens: number): ReturnType<typeof sizedPrompt> {
+  return sizedPrompt({
+    targetTokens,
+    seed: session.plan.seed + step.repeat,
+    nonce: nonceOf(session, step),
+    countTokens: async (messages) => (await session.counter.count(messages, session.signal)).tokens,
+  });
+}
+
+async function speedStep(session: ModelSession, step: Step, promptTokens: number, coldStart?: string): Promise<void> {
+  const { messages } = await sized(session, step, promptTokens);
+  const { maxOutputTokens, seed } = session.plan;
+  await sendMeasured(session, step, { messages, maxOutputTokens, temperature: 0, seed, ...(coldStart === undefined ? {} : { coldStart }) });
+}
+
+/** Unloads first where the server can; where it cannot, the first request is still told apart and the load is "not measured". */
+async function coldStep(session: ModelSession, step: Step): Promise<void> {
+  const unloaded = await session.ports.server.unload(session.model, session.signal);
+  if (unloaded.ok) return speedStep(session, step, session.plan.promptTokens, unloaded.value.how);
+  await session.recorder.record({ type: 'notMeasured', key: `${step.key}/load`, model: session.model, what: 'load time', why: unloaded.failure.detail });
+  return speedStep(session, step, session.plan.promptTokens, 'first request; the model was loaded already');
+}
+
+/** A size means prompt and answer together: what the window has to hold. */
+async function sweepStep(session: ModelSession, step: Step): Promise<void> {
+  const size = step.contextTokens ?? 0;
+  const window = session.info()?.contextWindow;
+  if (window !== undefined && size > window) {
+    const count = { tokens: size - session.plan.maxOutputTokens, method: 'given', errorShare: 0 } as const;
+    const explanation = `Cannot fit: ${size.toLocaleString('en-US')} tokens of context, the server serves ${window.toLocaleString('en-US')}. Not sent.`;
+    const verdict = { fits: false, contextWindow: window, promptTokens: count.tokens, promptCount: count, parts: [], requestedOutputTokens: session.plan.maxOutputTokens, neededTokens: size, largestMaxTokens: 0, explanation, advice: [] };
+    await session.recorder.record({ type: 'cannotFit', key: step.key, entry: { model: session.model, contextTokens: size, verdict } });
+    return;
+  }
+  await speedStep(session, step, Math.max(64, size - session.plan.maxOutputTokens));
+}
+
+async function scenarioStep(session: ModelSession, step: Step): Promise<void> {
+  const { ports, plan, recorder, signal } = session;
+  const scenario = ports.scenarios.find((candidate) => candidate.id === step.scenario);
+  if (scenario === undefined) {
+    const { failure } = fail('invalidInput', `The scenario ${step.scenario ?? ''} is not known any more.`, 'Restore its file and resume.');
+    return recorder.record({ type: 'notMeasured', key: step.key, model: session.model, what: step.label, why: failure.detail });
+  }
+  const language = plan.language === 'default' || !scenario.languages.some((known) => known === plan.language) ? scenario.defaultLanguage : plan.language;
+  const request = { messages: scenarioMessages(scenario, language), maxOutputTokens: scenario.maxOutputTokens, temperature: plan.temperature, seed: plan.seed + step.repeat };
+  const completion = await sendMeasured(session, step, request);
+  if (completion === undefined) return;
+  const { text, thinking, finishReason } = completion;
+  const grade = await gradeReply(scenario, language, { text, finishReason }, ports.grading, signal);
+  if (signal.aborted) return;
+  await recorder.record({ type: 'answerGraded', key: step.key, model: session.model, reply: { scenario: scenario.id, index: step.repeat, text, thinking, finishReason }, grade });
+}
+
+export function runStep(session: ModelSession, step: Step): Promise<void> {
+  switch (step.phase) {
+    case 'cold':
+      return coldStep(session, step);
+    case 'continuous':
+      return speedStep(session, step, session.plan.promptTokens);
+    case 'sweep':
+      return sweepStep(session, step);
+    case 'scenario':
+      return scenarioStep(session, step);
+  }
+}
