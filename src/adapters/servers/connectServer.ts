@@ -1,0 +1,27 @@
+/** Opens a server by its address: finds out which product it is and returns the adapter for it, or says what is wrong. */
+import type { Result } from '../../domain/failure.ts';
+import type { ServerKind } from '../../domain/server.ts';
+import type { InferenceServer } from '../../ports/inferenceServer.ts';
+import { identifyServer } from './identifyServer.ts';
+import { createLlamaCppServer } from './llamacpp/createLlamaCppServer.ts';
+import { createOpenAiServer } from './openaiCompatible/createOpenAiServer.ts';
+import { openConnection, type ServerAccess } from './shared/http/connection.ts';
+import type { ServerContext } from './shared/openAi/serverContext.ts';
+
+const adapters: Readonly<Record<ServerKind, (context: ServerContext) => InferenceServer>> = {
+  llamacpp: createLlamaCppServer,
+  ollama: createOpenAiServer,
+  vllm: createOpenAiServer,
+  lmstudio: createOpenAiServer,
+  tabby: createOpenAiServer,
+  openai: createOpenAiServer,
+};
+
+/** Answers within two seconds, even when the port accepts connections and then hangs. */
+export async function connectServer(access: ServerAccess, signal: AbortSignal): Promise<Result<InferenceServer>> {
+  const connection = openConnection(access);
+  if (!connection.ok) return connection;
+  const identity = await identifyServer(connection.value, signal);
+  if (!identity.ok) return identity;
+  return { ok: true, value: adapters[identity.value.kind]({ connection: connection.value, identity: identity.value }) };
+}
