@@ -43,6 +43,8 @@ export interface AppliedConfig {
   readonly target: AgentTarget;
   readonly appliedAt: string;
   readonly backupFolder: string;
+  /** Folders that did not exist before, outermost first; undo removes them when they are empty again. */
+  readonly createdFolders?: readonly string[];
   readonly files: readonly {
     readonly path: string;
     /** undefined: the file did not exist before, undo removes it. */

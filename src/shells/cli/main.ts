@@ -2,9 +2,11 @@
 import { Command, CommanderError } from 'commander';
 import { messageOf } from '../../domain/failure.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from './command.ts';
+import { budgetCommand } from './commands/budget.ts';
+import { configureCommand } from './commands/configure.ts';
 import { version } from './version.ts';
 
-const commands: readonly CliCommand[] = [];
+const commands: readonly CliCommand[] = [budgetCommand, configureCommand];
 
 function write(outcome: CommandOutcome, json: boolean): void {
   process.exitCode = outcome.exitCode;
