@@ -79,7 +79,7 @@ function failureOfOverflow(overflow: Overflow, context: ReplyContext): Failure {
   const window = windowTokens === undefined ? 'the context window' : `the context window of ${windowTokens} tokens`;
   const needed = promptTokens === undefined ? undefined : promptTokens + (requestedOutputTokens ?? 0);
   const detail = `${prompt}${output} does not fit into ${window} that ${serverNames[context.kind]} serves.`;
-  return { kind: 'contextOverflow', detail, advice: largerWindowAdvice(context.kind, needed) };
+  return { kind: 'contextOverflow', detail, advice: largerWindowAdvice(context.kind, needed === undefined ? undefined : roundedUp(needed)) };
 }
 
 function unauthorised(context: ReplyContext): Failure {
@@ -92,6 +92,9 @@ function wrongPath(reply: Reply, context: ReplyContext): Failure {
   const detail = `${context.url} answers, but does not know ${reply.path} (HTTP ${reply.status}).`;
   return { kind: 'wrongPath', detail, advice: 'Check the address: give it without a path or ending in /v1, and without parts that belong to another API.' };
 }
+
+/** To whole 4096s: windows are served in round figures, and the next turn of the conversation needs room too. */
+const roundedUp = (tokens: number): number => Math.ceil((tokens + 1) / 4096) * 4096;
 
 const forModel = (context: ReplyContext): string => (context.model === undefined ? '' : ` for "${context.model}"`);
 const shortCause = (text: string): { cause?: string } => (text === '' ? {} : { cause: text.slice(0, 300) });
