@@ -7,6 +7,7 @@ import type { Recommendation, UseRecommendation } from './recommendation.ts';
 import type { ClientQuality } from './runEvent.ts';
 import type { RunPlan } from './runPlan.ts';
 import type { ReplyGrade, ScenarioScore } from './score.ts';
+import type { SamplePhase } from './sample.ts';
 import type { ServerIdentity } from './server.ts';
 import type { ModelInfo } from './model.ts';
 
@@ -22,6 +23,28 @@ export interface ContinuousFigures {
   readonly completionTokens?: Figure;
   readonly samples: number;
   readonly voided: number;
+  /** Total time early against late in the same phase; undefined with fewer than four requests. */
+  readonly drift?: Drift;
+}
+
+/** Did it get slower while it ran? Median total time of the first half of the requests and of the second. */
+export interface Drift {
+  readonly n: number;
+  readonly firstHalfMs: number;
+  readonly secondHalfMs: number;
+  /** (second − first) / first, percent; positive is slower. */
+  readonly percent: number;
+}
+
+/** One card during one kind of request: figures over the requests, each request giving its highest (or mean) reading. */
+export interface GpuFigures {
+  readonly index: number;
+  readonly phase: SamplePhase;
+  readonly memoryBytesMax?: Figure;
+  readonly memoryPercentMax?: Figure;
+  readonly utilisationPercentMax?: Figure;
+  readonly utilisationPercentMean?: Figure;
+  readonly powerWattsMean?: Figure;
 }
 
 export interface ColdFigures {
@@ -31,6 +54,9 @@ export interface ColdFigures {
   readonly decodeTokensPerSecond?: number;
   /** How the model was made cold, e.g. "unloaded through keep_alive 0". */
   readonly how: string;
+  /** All cold starts as figures, also when there was only one. */
+  readonly figures?: ContinuousFigures;
+  readonly loadFigure?: Figure;
 }
 
 export interface SweepPoint extends ContinuousFigures {
@@ -42,6 +68,8 @@ export interface SweepPoint extends ContinuousFigures {
 
 export interface ScenarioResult extends Omit<ScenarioScore, 'scenario'> {
   readonly id: string;
+  /** Speed of this scenario's replies. */
+  readonly speed?: ContinuousFigures;
   readonly replies: readonly { readonly text: string; readonly finishReason: string; readonly grade: ReplyGrade }[];
 }
 
@@ -54,6 +82,7 @@ export interface ModelSummary {
   readonly continuous: ContinuousFigures;
   readonly sweep: readonly SweepPoint[];
   readonly gpu: readonly GpuPhaseUse[];
+  readonly gpuFigures?: readonly GpuFigures[];
   readonly scenarios: readonly ScenarioResult[];
   /** Mean of the scenario scores, 0..10; undefined when none was scored. */
   readonly meanScore?: number;

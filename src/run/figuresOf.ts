@@ -1,8 +1,9 @@
 /** Samples of one phase as figures. */
+import { median } from 'simple-statistics';
 import { figureOf } from '../measure/statistics/figure.ts';
 import type { Figure } from '../domain/figure.ts';
 import type { CannotFit } from '../domain/runEvent.ts';
-import type { ColdFigures, ContinuousFigures, SweepPoint } from '../domain/runSummary.ts';
+import type { ColdFigures, ContinuousFigures, Drift, SweepPoint } from '../domain/runSummary.ts';
 import type { Sample, VoidSample } from '../domain/sample.ts';
 
 function figure<K extends string>(name: K, samples: readonly Sample[], take: (sample: Sample) => number | undefined): Partial<Record<K, Figure>> {
@@ -18,8 +19,20 @@ function latencyOf(samples: readonly Sample[]): Pick<ContinuousFigures, 'interTo
   return p50 === undefined || p90 === undefined || p99 === undefined ? {} : { interTokenLatencyMs: { p50, p90, p99 } };
 }
 
+/** Two requests a half are the least that can be called a change. */
+const fewestForDrift = 4;
+
+function driftOf(samples: readonly Sample[]): Drift | undefined {
+  if (samples.length < fewestForDrift) return undefined;
+  const times = samples.toSorted((a, b) => a.startedAt.localeCompare(b.startedAt)).map((sample) => sample.totalMs);
+  const half = Math.floor(times.length / 2);
+  const [firstHalfMs, secondHalfMs] = [median(times.slice(0, half)), median(times.slice(-half))];
+  return { n: times.length, firstHalfMs, secondHalfMs, percent: ((secondHalfMs - firstHalfMs) / firstHalfMs) * 100 };
+}
+
 /** Figures of valid samples; voided ones are only counted. */
 export function continuousOf(samples: readonly Sample[], voided: number): ContinuousFigures {
+  const drift = driftOf(samples);
   return {
     ...figure('ttftMs', samples, (sample) => sample.ttftMs),
     ...figure('totalMs', samples, (sample) => sample.totalMs),
@@ -31,13 +44,18 @@ export function continuousOf(samples: readonly Sample[], voided: number): Contin
     ...figure('completionTokens', samples, (sample) => sample.completionTokens),
     samples: samples.length,
     voided,
+    ...(drift === undefined ? {} : { drift }),
   };
 }
 
 export function coldOf(samples: readonly Sample[]): ColdFigures | undefined {
-  const cold = samples.find((sample) => sample.phase === 'cold');
+  const starts = samples.filter((sample) => sample.phase === 'cold');
+  const [cold] = starts;
   if (cold === undefined) return undefined;
+  const loadFigure = figureOf(starts.map((sample) => sample.server?.loadMs).filter((value) => value !== undefined));
   return {
+    figures: continuousOf(starts, 0),
+    ...(loadFigure === undefined ? {} : { loadFigure }),
     ttftMs: cold.ttftMs,
     totalMs: cold.totalMs,
     how: cold.coldStart ?? 'first request',

@@ -2,9 +2,10 @@
 import { mean } from 'simple-statistics';
 import type { GpuPhaseUse } from '../domain/machine.ts';
 import type { RunEvent } from '../domain/runEvent.ts';
-import type { ModelSummary, RunSummary, ScenarioResult } from '../domain/runSummary.ts';
+import type { ContinuousFigures, ModelSummary, RunSummary, ScenarioResult } from '../domain/runSummary.ts';
 import type { Sample, VoidSample } from '../domain/sample.ts';
 import { coldOf, continuousOf, sweepOf } from './figuresOf.ts';
+import { gpuFiguresOf } from './gpuFiguresOf.ts';
 import { stepsOf } from './steps.ts';
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;
@@ -31,11 +32,18 @@ function sortEvents(events: readonly RunEvent[]): Sorted | undefined {
   return { started, samples, voids, graded, events };
 }
 
+function speedOf(sorted: Sorted, model: string, scenario: string): ContinuousFigures {
+  const prefix = `${model}/scenario/${scenario}/`;
+  const samples = [...sorted.samples.values()].filter((sample) => sample.model === model && sample.scenario === scenario);
+  return continuousOf(samples, [...sorted.voids.keys()].filter((key) => key.startsWith(prefix)).length);
+}
+
 function scenariosOf(sorted: Sorted, model: string): readonly ScenarioResult[] {
   const scores = new Map(ofType(sorted.events, 'scored').filter((event) => event.model === model).map((event) => [event.score.scenario, event.score]));
   return [...scores.values()].map(({ scenario, ...score }) => ({
     ...score,
     id: scenario,
+    speed: speedOf(sorted, model, scenario),
     replies: [...sorted.graded.values()]
       .filter((event) => event.model === model && event.reply.scenario === scenario)
       .map(({ reply, grade }) => ({ text: reply.text, finishReason: reply.finishReason, grade })),
@@ -72,6 +80,7 @@ function modelOf(sorted: Sorted, model: string): ModelSummary {
     continuous: continuousOf(samples.filter((sample) => sample.phase === 'continuous'), voids.filter((sample) => sample.phase === 'continuous').length),
     sweep: sweepOf(samples, voids, ofType(sorted.events, 'cannotFit').map((event) => event.entry).filter((entry) => entry.model === model)),
     gpu: gpuOf(samples),
+    gpuFigures: gpuFiguresOf(samples),
     scenarios,
     ...(scores.length === 0 ? {} : { meanScore: mean(scores) }),
     ...(recommendation === undefined ? {} : { recommendation }),
