@@ -4,16 +4,20 @@ import type { ServerKind } from '../../domain/server.ts';
 import type { InferenceServer } from '../../ports/inferenceServer.ts';
 import { identifyServer } from './identifyServer.ts';
 import { createLlamaCppServer } from './llamacpp/createLlamaCppServer.ts';
+import { createLmStudioServer } from './lmstudio/createLmStudioServer.ts';
+import { createOllamaServer } from './ollama/createOllamaServer.ts';
 import { createOpenAiServer } from './openaiCompatible/createOpenAiServer.ts';
 import { openConnection, type ServerAccess } from './shared/http/connection.ts';
 import type { ServerContext } from './shared/openAi/serverContext.ts';
+import { createTabbyServer } from './tabby/createTabbyServer.ts';
+import { createVllmServer } from './vllm/createVllmServer.ts';
 
 const adapters: Readonly<Record<ServerKind, (context: ServerContext) => InferenceServer>> = {
   llamacpp: createLlamaCppServer,
-  ollama: createOpenAiServer,
-  vllm: createOpenAiServer,
-  lmstudio: createOpenAiServer,
-  tabby: createOpenAiServer,
+  ollama: createOllamaServer,
+  vllm: createVllmServer,
+  lmstudio: createLmStudioServer,
+  tabby: createTabbyServer,
   openai: createOpenAiServer,
 };
 

@@ -1,5 +1,6 @@
 /** Finds the sentence in a server's error body; every product wraps it differently. */
 import { z } from 'zod';
+import { parseJson } from '../parseJson.ts';
 
 const text = z.string().optional().catch(undefined);
 const inner = z.looseObject({ message: text, type: text, code: z.union([z.string(), z.number()]).optional().catch(undefined) });
@@ -21,13 +22,7 @@ export interface ReplyMessage {
 
 /** undefined when the text is not a JSON object that speaks of an error. */
 export function replyMessage(bodyText: string): ReplyMessage | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(bodyText);
-  } catch {
-    return undefined;
-  }
-  const parsed = body.safeParse(json);
+  const parsed = body.safeParse(parseJson(bodyText));
   if (!parsed.success) return undefined;
   const { error, message, type, detail } = parsed.data;
   if (typeof error === 'string') return { message: error, type: '', code: '' };

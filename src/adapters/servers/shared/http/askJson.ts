@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { fail, failed, ok, type Result } from '../../../../domain/failure.ts';
 import { failureOfReply, type ReplyContext } from '../failures/failureOfReply.ts';
+import { parseJson } from '../parseJson.ts';
 import { bodyText } from './bodyText.ts';
 import type { Connection } from './connection.ts';
 import type { TimeLimits } from './exchange.ts';
@@ -26,12 +27,4 @@ export async function askJson<T>(connection: Connection, question: JsonQuestion<
   const parsed = schema.safeParse(parseJson(text));
   if (parsed.success) return ok(parsed.data);
   return failed(failureOfReply({ status, text, contentType: headers['content-type'] ?? '', path }, context));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,9 @@
 /** Reads one event of an OpenAI-compatible chat stream, with the extras of llama.cpp, vLLM and TabbyAPI. */
 import { z } from 'zod';
-import type { FinishReason } from '../../../../domain/chat.ts';
 import type { ServerTimings } from '../../../../domain/sample.ts';
+import { defined } from '../defined.ts';
+import { parseJson } from '../parseJson.ts';
+import { finishReasonOf } from './finishReasonOf.ts';
 import type { StreamPiece } from './streamPiece.ts';
 
 // Wrong types in one field must not cost the whole stream: they read as absent.
@@ -46,8 +48,7 @@ type Usage = z.infer<typeof usage>;
 
 export function decodeOpenAiEvent(data: string): readonly StreamPiece[] {
   if (data.trim() === '[DONE]') return [{ kind: 'done' }];
-  const json = parse(data);
-  const parsed = event.safeParse(json);
+  const parsed = event.safeParse(parseJson(data));
   if (!parsed.success) return [{ kind: 'unreadable', text: data }];
   const { choices, usage: used, timings: timed, error, object } = parsed.data;
   if ((error !== undefined && error !== null) || object === 'error') return [{ kind: 'error', text: data }];
@@ -73,10 +74,12 @@ function piecesOfDelta(said: Delta): StreamPiece[] {
     const written = call.function?.arguments;
     pieces.push({
       kind: 'toolCall',
-      ...defined('index', call.index),
-      ...defined('id', nonEmpty(call.id)),
-      ...defined('name', nonEmpty(call.function?.name)),
-      ...defined('argumentsText', typeof written === 'object' && written !== null ? JSON.stringify(written) : written),
+      ...defined({
+        index: call.index,
+        id: nonEmpty(call.id),
+        name: nonEmpty(call.function?.name),
+        argumentsText: typeof written === 'object' && written !== null ? JSON.stringify(written) : written,
+      }),
     });
   }
   return pieces;
@@ -85,61 +88,27 @@ function piecesOfDelta(said: Delta): StreamPiece[] {
 function piecesOfUsage(used: Usage): StreamPiece[] {
   const counts: StreamPiece = {
     kind: 'usage',
-    ...defined('promptTokens', used.prompt_tokens),
-    ...defined('completionTokens', used.completion_tokens),
-    ...defined('cachedTokens', used.prompt_tokens_details?.cached_tokens),
+    ...defined({ promptTokens: used.prompt_tokens, completionTokens: used.completion_tokens, cachedTokens: used.prompt_tokens_details?.cached_tokens }),
   };
   if (typeof used.completion_time !== 'number' && typeof used.prompt_time !== 'number') return [counts];
-  const seconds: ServerTimings = {
-    ...defined('promptMs', inMs(used.prompt_time)),
-    ...defined('promptTokens', used.prompt_tokens),
-    ...defined('predictedMs', inMs(used.completion_time)),
-    ...defined('predictedTokens', used.completion_tokens),
-  };
+  const seconds: ServerTimings = defined({
+    promptMs: inMs(used.prompt_time),
+    promptTokens: used.prompt_tokens,
+    predictedMs: inMs(used.completion_time),
+    predictedTokens: used.completion_tokens,
+  });
   return [counts, { kind: 'timings', timings: seconds }];
 }
 
 function timingsOf(timed: z.infer<typeof timings>): ServerTimings {
-  return {
-    ...defined('promptMs', timed.prompt_ms),
-    ...defined('promptTokens', timed.prompt_n),
-    ...defined('cachedTokens', timed.cache_n),
-    ...defined('predictedMs', timed.predicted_ms),
-    ...defined('predictedTokens', timed.predicted_n),
-  };
-}
-
-export function finishReasonOf(said: string): FinishReason {
-  switch (said) {
-    case 'stop':
-    case 'eos':
-    case 'end_turn':
-      return 'stop';
-    case 'length':
-    case 'max_tokens':
-      return 'length';
-    case 'tool_calls':
-    case 'function_call':
-      return 'toolCalls';
-    case 'content_filter':
-      return 'contentFilter';
-    default:
-      return 'other';
-  }
-}
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data) as unknown;
-  } catch {
-    return undefined;
-  }
+  return defined({
+    promptMs: timed.prompt_ms,
+    promptTokens: timed.prompt_n,
+    cachedTokens: timed.cache_n,
+    predictedMs: timed.predicted_ms,
+    predictedTokens: timed.predicted_n,
+  });
 }
 
 const nonEmpty = (value: string | null | undefined): string | undefined => (value === '' || value === null ? undefined : value);
 const inMs = (seconds: number | null | undefined): number | undefined => (typeof seconds === 'number' ? seconds * 1000 : undefined);
-
-/** A property that is left out when there is no value, as exactOptionalPropertyTypes wants. */
-function defined<K extends string, V>(key: K, value: V | null | undefined): Partial<Record<K, V>> {
-  return value === undefined || value === null ? {} : ({ [key]: value } as Record<K, V>);
-}

@@ -1,5 +1,6 @@
 /** Cuts a body into events: server-sent events, JSON lines or one JSON document, told apart by the first character. */
 import { createParser, type ParseError } from 'eventsource-parser';
+import { parseJson } from '../parseJson.ts';
 
 export interface Framer {
   readonly push: (bytes: Uint8Array) => void;
@@ -53,7 +54,7 @@ function jsonLines(onEvent: (data: string) => void): TextFramer {
   const take = (line: string): void => {
     const data = line.trim();
     if (data === '') return;
-    isDocument ??= !isJson(data);
+    isDocument ??= parseJson(data) === undefined;
     if (isDocument) pending.push(line);
     else onEvent(data);
   };
@@ -75,13 +76,4 @@ function jsonLines(onEvent: (data: string) => void): TextFramer {
       rest = [];
     },
   };
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,0 +1,14 @@
+/** Shapes of TabbyAPI's own endpoints. */
+import { z } from 'zod';
+
+const count = z.number().nullish().catch(undefined);
+const text = z.string().nullish().catch(undefined);
+
+export const loadedModelSchema = z.looseObject({
+  id: z.string(),
+  parameters: z.looseObject({ max_seq_len: count, cache_mode: text, max_batch_size: count, use_vision: z.boolean().nullish().catch(undefined) }).nullish().catch(undefined),
+});
+
+export const tokenCountSchema = z.looseObject({ length: z.number() });
+
+export type LoadedModel = z.infer<typeof loadedModelSchema>;
