@@ -26,7 +26,7 @@ export const entries: readonly Entry[] = [
   { source: 'src/shells/languageServer/main.ts', output: 'languageServer.cjs', options: nodeCommon },
   { source: 'src/shells/cli/main.ts', output: 'cli.mjs', options: { ...nodeModule, splitting: false } },
   { source: 'src/shells/engine/main.ts', output: 'engine.mjs', options: nodeModule },
-  { source: 'src/adapters/sandbox/child/main.ts', output: 'sandboxChild.mjs', options: nodeModule },
+  { source: 'src/adapters/sandbox/sandboxChild.ts', output: 'sandboxChild.mjs', options: nodeModule },
   { source: 'webview-ui/src/main.ts', output: 'webview/panel.js', options: browser },
 ];
 

@@ -62,12 +62,12 @@ export type EngineRequest =
   | { readonly id: number; readonly call: 'budget'; readonly access: ServerAccess; readonly model: string; readonly agent: RunPlan['agent']; readonly maxOutputTokens?: number }
   /** Runs kept in a folder, newest first. */
   | { readonly id: number; readonly call: 'history'; readonly folder: string }
-  | { readonly id: number; readonly call: 'planConfiguration'; readonly target: AgentTarget; readonly settings: RecommendedSettings; readonly hasApiKey: boolean }
+  | { readonly id: number; readonly call: 'planConfiguration'; readonly target: AgentTarget; readonly settings: RecommendedSettings; readonly workspaceFolder?: string }
   /** Writes the plan made last for this target; the plan itself never leaves the engine, it may hold secrets. */
-  | { readonly id: number; readonly call: 'applyConfiguration'; readonly target: AgentTarget }
-  | { readonly id: number; readonly call: 'undoConfiguration'; readonly target: AgentTarget }
+  | { readonly id: number; readonly call: 'applyConfiguration'; readonly target: AgentTarget; readonly workspaceFolder?: string }
+  | { readonly id: number; readonly call: 'undoConfiguration'; readonly target: AgentTarget; readonly workspaceFolder?: string }
   /** Reads back what was applied last: after a reload the agent may have overwritten it. */
-  | { readonly id: number; readonly call: 'verifyConfiguration'; readonly target: AgentTarget }
+  | { readonly id: number; readonly call: 'verifyConfiguration'; readonly target: AgentTarget; readonly workspaceFolder?: string; readonly settings?: RecommendedSettings }
   | { readonly id: number; readonly call: 'cancel'; readonly target: number };
 
 export type EngineMessage =

@@ -10,40 +10,43 @@ import type { ConfigurationReport, RunHeadline } from './engine.ts';
 /** The pages of the panel, in the order of its tabs. */
 export type PanelView = 'servers' | 'run' | 'results' | 'compare' | 'history' | 'configure';
 
-/** What the host can be asked to do; one handler each, every one with a single argument. */
-export interface HostCalls {
+/** What the host can be asked to do: name of the call → its argument. */
+export interface HostArguments {
   /** The page has loaded and wants `boot` and everything known. */
-  readonly ready: (nothing: Nothing) => void;
-  readonly findServers: (nothing: Nothing) => void;
-  readonly startBenchmark: (choice: { readonly url: string; readonly models: readonly string[]; readonly suite: 'quick' | 'full' }) => void;
+  readonly ready: Nothing;
+  readonly findServers: Nothing;
+  readonly startBenchmark: { readonly url: string; readonly models: readonly string[]; readonly suite: 'quick' | 'full' };
   /** Ends the run; what was measured stays. */
-  readonly cancel: (nothing: Nothing) => void;
+  readonly cancel: Nothing;
   /** Like cancel, but the run waits to be resumed. */
-  readonly pause: (nothing: Nothing) => void;
-  readonly resume: (run: RunChoice) => void;
-  readonly openRun: (run: RunChoice) => void;
-  readonly openReport: (run: RunChoice) => void;
-  readonly compare: (choice: { readonly runFolders: readonly string[] }) => void;
-  readonly checkBudget: (choice: { readonly url: string; readonly model: string }) => void;
-  readonly setApiKey: (choice: { readonly url: string }) => void;
-  readonly addServer: (nothing: Nothing) => void;
-  readonly planConfiguration: (choice: { readonly target: AgentTarget; readonly runFolder: string; readonly model: string }) => void;
-  readonly applyConfiguration: (choice: { readonly target: AgentTarget }) => void;
-  readonly undoConfiguration: (choice: { readonly target: AgentTarget }) => void;
+  readonly pause: Nothing;
+  readonly resume: RunChoice;
+  readonly openRun: RunChoice;
+  readonly openReport: RunChoice;
+  readonly compare: { readonly runFolders: readonly string[] };
+  readonly checkBudget: { readonly url: string; readonly model: string };
+  readonly setApiKey: { readonly url: string };
+  readonly addServer: Nothing;
+  readonly planConfiguration: { readonly target: AgentTarget; readonly runFolder: string; readonly model: string };
+  readonly applyConfiguration: { readonly target: AgentTarget };
+  readonly undoConfiguration: { readonly target: AgentTarget };
 }
 
-/** What the panel can be told. */
-export interface PanelCalls {
-  readonly boot: (start: PanelStart) => void;
-  readonly show: (choice: { readonly view: PanelView }) => void;
-  readonly servers: (servers: ServersState) => void;
-  readonly run: (run: RunState) => void;
-  readonly live: (tick: LiveTick) => void;
-  readonly history: (history: { readonly runs: readonly RunHeadline[] }) => void;
-  readonly comparison: (comparison: { readonly summaries: readonly RunSummary[] }) => void;
-  readonly configuration: (configuration: ConfigurationReport) => void;
-  readonly problem: (problem: { readonly failure: Failure }) => void;
+/** What the panel can be told: name of the call → its argument. */
+export interface PanelArguments {
+  readonly boot: PanelStart;
+  readonly show: { readonly view: PanelView };
+  readonly servers: ServersState;
+  readonly run: RunState;
+  readonly live: LiveTick;
+  readonly history: { readonly runs: readonly RunHeadline[] };
+  readonly comparison: { readonly summaries: readonly RunSummary[] };
+  readonly configuration: ConfigurationReport;
+  readonly problem: { readonly failure: Failure };
 }
+
+export type HostCalls = { readonly [Call in keyof HostArguments]: (argument: HostArguments[Call]) => void };
+export type PanelCalls = { readonly [Call in keyof PanelArguments]: (argument: PanelArguments[Call]) => void };
 
 export type Nothing = Readonly<Record<string, never>>;
 

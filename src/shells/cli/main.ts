@@ -4,7 +4,7 @@ import { messageOf } from '../../domain/failure.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from './command.ts';
 import { budgetCommand } from './commands/budget.ts';
 import { configureCommand } from './commands/configure.ts';
-import { version } from './version.ts';
+import { version } from '../version.ts';
 
 const commands: readonly CliCommand[] = [budgetCommand, configureCommand];
 

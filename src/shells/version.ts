@@ -1,4 +1,4 @@
 /** The version that ships, from package.json. */
-import packageJson from '../../../package.json' with { type: 'json' };
+import packageJson from '../../package.json' with { type: 'json' };
 
 export const version: string = packageJson.version;

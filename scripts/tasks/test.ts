@@ -1,0 +1,72 @@
+/** `npm test [suite…]`: builds, gets the real parts, runs the suites one after the other, and ends with the counts on one line. */
+import { existsSync, globSync } from 'node:fs';
+import path from 'node:path';
+import { run } from 'node:test';
+import { buildAll, root } from '../build.ts';
+
+/** Suites in the order they are run. `files` at once: suites with real servers or browsers get the machine for themselves. */
+const suites = [
+  { name: 'architecture', files: 1 },
+  { name: 'unit', files: 2 },
+  { name: 'contract', files: 2 },
+  { name: 'faults', files: 1 },
+  { name: 'integration', files: 1 },
+  { name: 'host', files: 1 },
+] as const;
+
+interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+function runSuite(name: string, concurrency: number, counts: Counts): Promise<void> {
+  const files = globSync(`test/${name}/**/*.test.ts`, { cwd: root }).toSorted().map((file) => path.join(root, file));
+  if (files.length === 0) return Promise.resolve();
+  const started = performance.now();
+  const before = { ...counts };
+  process.stderr.write(`\n${name}: ${files.length} files\n`);
+  return new Promise((resolve) => {
+    const stream = run({ files, concurrency, cwd: root });
+    stream.on('test:pass', (data) => {
+      if (data.details.type === 'suite') return;
+      if (data.skip !== undefined || data.todo !== undefined) {
+        counts.skipped += 1;
+        process.stderr.write(`  skipped: ${data.name}\n`);
+      } else counts.passed += 1;
+    });
+    stream.on('test:fail', (data) => {
+      // a suite fails because of its tests, which are counted; a file that fails by itself (import error, timeout) is counted
+      if (data.details.type === 'suite' && data.details.error.message.includes('subtest')) return;
+      counts.failed += 1;
+      const { cause } = data.details.error;
+      const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? data.details.error.message);
+      process.stderr.write(`  FAILED: ${data.name} (${path.relative(root, data.file ?? '')})\n    ${reason.replaceAll('\n', '\n    ')}\n`);
+    });
+    stream.on('test:stderr', (data) => void process.stderr.write(data.message));
+    stream.on('test:stdout', (data) => void process.stderr.write(data.message));
+    stream.once('end', () => {
+      const seconds = ((performance.now() - started) / 1000).toFixed(1);
+      process.stderr.write(`${name}: ${counts.passed - before.passed} passed, ${counts.failed - before.failed} failed in ${seconds} s\n`);
+      resolve();
+    });
+    stream.resume();
+  });
+}
+
+process.chdir(root);
+await buildAll();
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !suites.some((suite) => suite.name === name) || !existsSync(path.join(root, 'test', name)));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no suite ${unknown.join(', ')}; there are ${suites.map((suite) => suite.name).join(', ')}.\n`);
+  process.exit(2);
+}
+const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+for (const suite of suites) {
+  if (chosen.length === 0 || chosen.includes(suite.name)) await runSuite(suite.name, suite.files, counts);
+}
+const nothing = counts.passed + counts.failed === 0;
+if (nothing) process.stderr.write('No test was run.\n');
+process.stdout.write(`${counts.passed} passed, ${counts.failed} failed${counts.skipped > 0 ? `, ${counts.skipped} skipped` : ''}\n`);
+process.exit(counts.failed > 0 || nothing ? 1 : 0);

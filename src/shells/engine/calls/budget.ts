@@ -1,0 +1,30 @@
+/** Does the agent's prompt and its answer fit on this model, right now? */
+import { connectServer } from '../../../adapters/servers/connectServer.ts';
+import { tiktokenTokenizer } from '../../../adapters/tokenizers/tiktoken.ts';
+import { agentProfiles } from '../../../budget/agentProfiles.ts';
+import { countAgentPrompt } from '../../../budget/countAgentPrompt.ts';
+import { decideBudget } from '../../../budget/decideBudget.ts';
+import { type CallOf, type Say, sayFailed } from '../say.ts';
+
+export async function checkBudget({ access, model, agent, maxOutputTokens }: CallOf<'budget'>, say: Say, signal: AbortSignal): Promise<void> {
+  const server = await connectServer(access, signal);
+  if (!server.ok) return sayFailed(say, server.failure);
+  const report = await server.value.report(signal);
+  if (!report.ok) return sayFailed(say, report.failure);
+  const info = report.value.models.find((entry) => entry.id === model);
+  const profile = agentProfiles[agent === 'custom' ? 'cline-next' : agent];
+  const counting = { server: server.value, model, mayAsk: info?.loaded === true };
+  const { count, parts } = await countAgentPrompt({ profile, mcpTools: 0, rules: [] }, tiktokenTokenizer, counting, signal);
+  const verdict = decideBudget({
+    promptCount: count,
+    parts,
+    requestedOutputTokens: maxOutputTokens ?? profile.outputTokens,
+    serverKind: report.value.kind,
+    agent,
+    model,
+    ...(info?.contextWindow === undefined ? {} : { contextWindow: info.contextWindow }),
+    ...(info?.trainedContextWindow === undefined ? {} : { trainedContextWindow: info.trainedContextWindow }),
+    ...(report.value.parallelSlots === undefined ? {} : { parallelSlots: report.value.parallelSlots }),
+  });
+  say({ say: 'budget', verdict });
+}
