@@ -1,0 +1,97 @@
+/** llama-server as captured from a real build of October 2026. */
+import { json, reply, sse } from '../httpReplies.ts';
+import type { SeenRequest, Step } from '../scriptedServer.ts';
+import { openAiEnds, openAiSays } from './openAiWire.ts';
+import { promptTokens, type ProtocolFake } from './protocolFake.ts';
+
+const notFound = json({ error: { message: 'File Not Found', type: 'not_found_error', code: 404 } }, 404);
+const model = 'SmolLM2-135M-Instruct';
+
+export const listed = {
+  models: [{ name: model, model, capabilities: ['completion'] }],
+  object: 'list',
+  data: [
+    {
+      id: model,
+      aliases: [model],
+      object: 'model',
+      architecture: { input_modalities: ['text'], output_modalities: ['text'] },
+      owned_by: 'llamacpp',
+      meta: { vocab_type: 2, n_vocab: 49152, n_ctx: 8192, n_ctx_train: 8192, n_embd: 576, n_params: 134515008, size: 96576768, ftype: 'Q4_1' },
+    },
+  ],
+};
+
+export const props = {
+  default_generation_settings: { params: { n_predict: -1 }, n_ctx: 8192 },
+  total_slots: 2,
+  model_path: '/models/SmolLM2-135M-Instruct.Q4_1.gguf',
+  model_ftype: 'Q4_1',
+  modalities: { vision: false, audio: false },
+  chat_template: '{% for message in messages %}{{ message.content }}{% endfor %}',
+  chat_template_caps: { supports_tools: false, supports_tool_calls: false },
+  build_info: 'b7000-abcdef12',
+};
+
+function route(request: SeenRequest): readonly Step[] {
+  switch (request.path) {
+    case '/health':
+      return json({ status: 'ok' });
+    case '/props':
+      return json(props);
+    case '/v1/models':
+    case '/models':
+      return json(listed);
+    case '/apply-template':
+      return json({ prompt: '<|im_start|>user\nhello<|im_end|>\n' });
+    case '/tokenize':
+      return json({ tokens: Array.from({ length: promptTokens }, (_, place) => place) });
+    default:
+      return notFound;
+  }
+}
+
+const error = (status: number, message: string, type: string, more: object = {}): readonly Step[] => json({ error: { code: status, message, type, ...more } }, status);
+
+export const llamaCppFake: ProtocolFake = {
+  name: 'llama.cpp',
+  kind: 'llamacpp',
+  version: 'b7000-abcdef12',
+  model,
+  chatPath: '/v1/chat/completions',
+  contentType: 'text/event-stream',
+  capabilities: { listsWindow: true, countsPrompt: true, countsTools: true, countsText: true, unloads: false, serverTimings: true },
+  modelInfo: {
+    id: model,
+    loaded: true,
+    parameterCount: 134515008,
+    sizeBytes: 96576768,
+    trainedContextWindow: 8192,
+    quantization: 'Q4_1',
+    contextWindow: 8192,
+    contextWindowSource: '/props n_ctx per slot',
+    supportsTools: false,
+    supportsVision: false,
+    isThinking: false,
+  },
+  parallelSlots: 2,
+  route,
+  says: openAiSays,
+  ends: (reason, tokens) => openAiEnds(reason, tokens, { chunk: { timings: { cache_n: 1, prompt_n: promptTokens - 1, prompt_ms: 128.5, predicted_n: tokens, predicted_ms: 24 } } }),
+  errorEvent: sse({ error: { code: 500, message: 'decode failed', type: 'server_error' } }),
+  refusals: [
+    {
+      name: 'overflow',
+      steps: error(400, 'request (9031 tokens) exceeds the available context size (8192 tokens), try increasing it', 'exceed_context_size_error', { n_prompt_tokens: 9031, n_ctx: 8192 }),
+      kind: 'contextOverflow',
+      names: ['9031', '8192', '-c 12288'],
+    },
+    { name: 'overflow of 2025', steps: error(500, 'the request exceeds the available context size. try increasing the context size or enable context shift', 'invalid_request_error'), kind: 'contextOverflow', names: ['-c '] },
+    { name: 'still loading', steps: error(503, 'Loading model', 'unavailable_error'), kind: 'busy', names: ['Loading model'] },
+    { name: 'wrong key', steps: error(401, 'Invalid API Key', 'authentication_error'), kind: 'unauthorised', names: ['key'] },
+    { name: 'tools without jinja', steps: error(500, 'tools param requires --jinja flag', 'server_error'), kind: 'toolCallsDisabled', names: ['--jinja'] },
+    { name: 'missing model of a router', steps: error(404, 'model not found: nope', 'not_found_error'), kind: 'modelMissing', names: ['nope', 'llama-server'] },
+    { name: 'out of memory', steps: error(500, 'failed to allocate compute buffers', 'server_error'), kind: 'outOfMemory', names: ['-c', '-ngl'] },
+    { name: 'plain text from a proxy', steps: reply(502, 'text/plain', 'upstream connect error'), kind: 'serverError', names: ['502'] },
+  ],
+};
