@@ -1,0 +1,1 @@
+export { noun } from '../measure/noun.ts';

@@ -1,0 +1,1 @@
+export { noun } from '../evaluate/noun.ts';
