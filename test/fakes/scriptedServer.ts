@@ -30,7 +30,7 @@ export interface ScriptedServer {
   readonly port: number;
   readonly requests: readonly SeenRequest[];
   /** Resolves when the client has closed the connection that made the request at `path`. */
-  readonly closedBy: (path: string) => Promise<void>;
+  readonly closedBy: (path: string) => Promise<undefined>;
   readonly close: () => Promise<void>;
 }
 
@@ -43,9 +43,9 @@ export const hang: Step = { kind: 'hang' };
 export async function startScriptedServer(route: Route): Promise<ScriptedServer> {
   const requests: SeenRequest[] = [];
   const sockets = new Set<net.Socket>();
-  const closed = new Map<string, PromiseWithResolvers<void>>();
-  const closedAt = (path: string): PromiseWithResolvers<void> => {
-    const known = closed.get(path) ?? Promise.withResolvers<void>();
+  const closed = new Map<string, PromiseWithResolvers<undefined>>();
+  const closedAt = (path: string): PromiseWithResolvers<undefined> => {
+    const known = closed.get(path) ?? Promise.withResolvers<undefined>();
     closed.set(path, known);
     return known;
   };
@@ -58,7 +58,7 @@ export async function startScriptedServer(route: Route): Promise<ScriptedServer>
     const own: SeenRequest[] = [];
     socket.on('close', () => {
       sockets.delete(socket);
-      for (const { path } of own) closedAt(path).resolve();
+      for (const { path } of own) closedAt(path).resolve(undefined);
     });
     readRequests(socket, connections, (request) => {
       own.push(request);

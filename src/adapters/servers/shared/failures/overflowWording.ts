@@ -18,7 +18,10 @@ interface Wording {
 const wordings: readonly Wording[] = [
   { pattern: /request \((?<prompt>\d+) tokens\) exceeds the available context size \((?<window>\d+) tokens\)/ }, // llama.cpp
   { pattern: /the request exceeds the available context size/i }, // llama.cpp 2025
-  { pattern: /maximum context length is (?<window>\d+) tokens and your request has (?<prompt>\d+) input tokens/ }, // vLLM 0.15
+  { pattern: /is too large: (?<output>\d+)\. This model's maximum context length is (?<window>\d+) tokens and your request has (?<prompt>\d+) input tokens/ }, // vLLM 0.15
+  // Says 32752 or even 0 for a window of 32768: it has taken the answer's room off, so the figure is not the window.
+  { pattern: /maximum context length is \d+ tokens\. However, your request has (?<prompt>\d+) input tokens/ },
+  { pattern: /max_tokens=(?<output>\d+) ?cannot be greater than max_model_len=(?:max_total_tokens=)?(?<window>\d+)/ },
   { pattern: /maximum context length is (?<window>\d+) tokens\. However, you requested (?<output>\d+) output tokens and your prompt contains at least (?<prompt>\d+) input tokens/, isLowerBound: true },
   { pattern: /maximum context length is (?<window>\d+) tokens\. However, your prompt contains at least (?<prompt>\d+) input tokens/, isLowerBound: true }, // vLLM 0.32
   { pattern: /maximum context length is (?<window>\d+) tokens\. However, you requested (?<output>\d+) output tokens and your prompt contains \d+ characters/ }, // vLLM 0.20

@@ -5,25 +5,39 @@ import type { CompletionFold } from './completionFold.ts';
 
 export const tickIntervalMs = 100;
 
-/** Returns what to call after each read; decoding happens later, when the read's time was noted. */
-export function createLiveTicks(fold: CompletionFold, onTick: (tick: StreamTick) => void): (reads: readonly BodyRead[]) => void {
+export interface LiveTicks {
+  /** To be called after each read; decoding happens later, when the read's time was noted. */
+  readonly onRead: (reads: readonly BodyRead[]) => void;
+  /** Sends a tick that is still due; afterwards none comes any more. */
+  readonly finish: () => void;
+}
+
+export function createLiveTicks(fold: CompletionFold, onTick: (tick: StreamTick) => void): LiveTicks {
   let lastTickAt = -Infinity;
   let shown = 0;
-  let isScheduled = false;
-  const show = (reads: readonly BodyRead[]): void => {
-    isScheduled = false;
-    fold.catchUp(reads);
+  let due: NodeJS.Immediate | undefined;
+  let seen: readonly BodyRead[] = [];
+  const show = (): void => {
+    due = undefined;
+    fold.catchUp(seen);
     const fresh = fold.pieces.slice(shown);
     shown = fold.pieces.length;
     const first = fold.pieces[0];
-    const elapsedMs = reads.at(-1)?.atMs ?? 0;
+    const elapsedMs = seen.at(-1)?.atMs ?? 0;
     onTick({ chunks: shown, elapsedMs, textDelta: fresh.map((piece) => piece.text).join(''), ...(first === undefined ? {} : { firstTokenMs: first.atMs }) });
   };
-  return (reads) => {
-    const now = reads.at(-1)?.atMs ?? 0;
-    if (isScheduled || now - lastTickAt < tickIntervalMs) return;
-    isScheduled = true;
-    lastTickAt = now;
-    setImmediate(show, reads);
+  return {
+    onRead: (reads) => {
+      seen = reads;
+      const now = reads.at(-1)?.atMs ?? 0;
+      if (due !== undefined || now - lastTickAt < tickIntervalMs) return;
+      lastTickAt = now;
+      due = setImmediate(show);
+    },
+    finish: () => {
+      if (due === undefined) return;
+      clearImmediate(due);
+      show();
+    },
   };
 }

@@ -21,13 +21,15 @@ const connectTimeoutMs = 5_000;
 export async function streamChat(connection: Connection, call: ChatCall, options: CompleteOptions): Promise<Result<Completion>> {
   const { path, body, context } = call;
   const fold = new CompletionFold(call.decode);
+  const ticks = options.onTick === undefined ? undefined : createLiveTicks(fold, options.onTick);
   const sent = await connection.send({
     path,
     body,
     signal: options.signal,
     limits: { connectMs: connectTimeoutMs, idleMs: options.idleTimeoutMs },
-    ...(options.onTick === undefined ? {} : { onRead: createLiveTicks(fold, options.onTick) }),
+    ...(ticks === undefined ? {} : { onRead: ticks.onRead }),
   });
+  ticks?.finish();
   if (!sent.ok) return sent;
   const { status, headers, reads } = sent.value;
   if (status < 400) return fold.finish(sent.value, context, path);
