@@ -43,7 +43,7 @@ export async function openBrowser(executablePath: string, options: BrowserOption
   const strangers: string[] = [];
   context.on('request', (request) => {
     const { hostname, protocol } = new URL(request.url());
-    if (protocol.startsWith('http') && hostname !== '127.0.0.1' && hostname !== 'localhost') strangers.push(request.url());
+    if (protocol.startsWith('http') && !isOurs(hostname)) strangers.push(request.url());
   });
   const page = context.pages()[0] ?? (await context.newPage());
   return {
@@ -54,4 +54,9 @@ export async function openBrowser(executablePath: string, options: BrowserOption
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     },
   };
+}
+
+/** Webview resources have names under vscode-cdn.net, but the page's own service worker answers them. */
+function isOurs(hostname: string): boolean {
+  return hostname === '127.0.0.1' || hostname === 'localhost' || hostname.endsWith('.vscode-resource.vscode-cdn.net');
 }

@@ -1,0 +1,17 @@
+/** Where VS Code comes in: registers the commands, the tree and the status bar, and starts nothing. */
+import { type ExtensionContext, commands, window } from 'vscode';
+import { allCommands } from './commands/allCommands.ts';
+import { compose } from './compose.ts';
+import { verifyAfterReload } from './planFor.ts';
+import { showStatusBar } from './statusBar.ts';
+import { LocalModelsTree } from './views/localModelsTree.ts';
+
+export function activate(context: ExtensionContext): void {
+  const shell = compose(context);
+  for (const command of allCommands) {
+    context.subscriptions.push(commands.registerCommand(command.id, (argument: unknown) => command.run(shell, argument)));
+  }
+  context.subscriptions.push(...showStatusBar(shell.session, context.globalState));
+  context.subscriptions.push(window.registerTreeDataProvider('plimsoll.localModels', new LocalModelsTree(shell.servers, shell.runs)));
+  void verifyAfterReload(shell);
+}

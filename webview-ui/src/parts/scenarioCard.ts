@@ -1,0 +1,46 @@
+/** One scenario's answers, readable beside their test results. Model text is shown as text, never as HTML. */
+import { type TemplateResult, html, nothing } from 'lit';
+import type { ScenarioResult } from '../../../src/domain/runSummary.ts';
+import type { ReplyGrade } from '../../../src/domain/score.ts';
+import { precise, t } from '../sentences.ts';
+
+export function scenarioCard(scenario: ScenarioResult): TemplateResult {
+  const score = scenario.score === undefined ? t('not graded') : `${precise(scenario.score)} / 10`;
+  const parts = scenario.score === undefined ? '' : t('accuracy {0}, consistency {1}, quality {2}, clarity {3}', precise(scenario.accuracy), precise(scenario.consistency), precise(scenario.quality), precise(scenario.clarity));
+  return html`<vscode-collapsible heading="${scenario.id} – ${score}" description=${parts} data-scenario=${scenario.id}>
+    <div class="inset">${scenario.replies.map((reply, index) => replyCard(reply, index))}</div>
+  </vscode-collapsible>`;
+}
+
+function replyCard({ text, grade, finishReason }: ScenarioResult['replies'][number], index: number): TemplateResult {
+  const passed = grade.tests.filter((one) => one.passed).length;
+  return html`<article class="reply">
+    <h3>${t('Answer {0}', index + 1)} <span class="quiet">${stateWords(grade)} · ${finishReason}</span></h3>
+    <div class="beside">
+      <pre tabindex="0" aria-label=${t('Answer {0}', index + 1)}>${text}</pre>
+      <div>
+        ${grade.graded ? html`<p>${t('{0} of {1} tests passed', passed, grade.tests.length)}</p>` : html`<p>${t('Not graded')}: ${grade.notGraded?.detail}</p>`}
+        <ul class="tests">
+          ${grade.tests.map(
+            (one) => html`<li class=${one.passed ? 'good' : 'bad'}>
+              <span class="codicon codicon-${one.passed ? 'pass' : 'error'}" role="img" aria-label=${one.passed ? t('passed') : t('failed')}></span>
+              ${one.name}${one.detail === undefined ? nothing : html`<div class="quiet">${one.detail}</div>`}
+            </li>`,
+          )}
+        </ul>
+      </div>
+    </div>
+  </article>`;
+}
+
+function stateWords(grade: ReplyGrade): string {
+  const words: Readonly<Record<ReplyGrade['state'], string>> = {
+    answered: t('answered'),
+    cutOff: t('cut off at the token limit'),
+    empty: t('empty'),
+    noCode: t('without code'),
+    limit: t('stopped at a sandbox limit'),
+    echo: t('only repeated the question'),
+  };
+  return words[grade.state];
+}
