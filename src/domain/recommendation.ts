@@ -33,6 +33,9 @@ export interface ServerFlag {
 
 export type UseCase = 'fastStart' | 'longRunning' | 'highThroughput' | 'limitedMemory' | 'bestQuality';
 
+/** What a use is judged by; the unit is part of the name, scores are 0..10. */
+export type UseMetric = 'coldStartSeconds' | 'warmTotalSeconds' | 'decodeTokensPerSecond' | 'memoryGiB' | 'meanScore';
+
 export interface UseRecommendation {
   readonly use: UseCase;
   /** undefined: no candidate, or nothing to compare with. */
@@ -40,6 +43,9 @@ export interface UseRecommendation {
   readonly verdict: 'recommended' | 'tie' | 'noComparison' | 'notMeasured';
   /** A sentence with its numbers. */
   readonly reason: string;
+  readonly metric?: UseMetric;
+  /** Every model that was measured, best first. */
+  readonly ranking?: readonly { readonly model: string; readonly value: number }[];
 }
 
 export interface Recommendation {

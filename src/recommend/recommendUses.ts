@@ -1,10 +1,11 @@
 /** Which of several models for which use, with numbers; one candidate is never crowned. */
 import type { Figure } from '../domain/figure.ts';
-import type { UseCase, UseRecommendation } from '../domain/recommendation.ts';
+import type { UseCase, UseMetric, UseRecommendation } from '../domain/recommendation.ts';
 import type { ModelSummary } from '../domain/runSummary.ts';
 
 interface Criterion {
   readonly use: UseCase;
+  readonly metric: UseMetric;
   readonly what: string;
   readonly unit: string;
   readonly better: 'lower' | 'higher';
@@ -14,11 +15,11 @@ interface Criterion {
 }
 
 const criteria: readonly Criterion[] = [
-  { use: 'fastStart', what: 'first answer after a cold start', unit: 's', better: 'lower', value: (model) => (model.cold === undefined ? undefined : ((model.cold.loadMs ?? 0) + model.cold.ttftMs) / 1000) },
-  { use: 'longRunning', what: 'median time of a warm request', unit: 'ms', better: 'lower', value: (model) => model.continuous.totalMs?.median, figure: (model) => model.continuous.totalMs },
-  { use: 'highThroughput', what: 'median decode rate', unit: 'tokens/s', better: 'higher', value: (model) => model.continuous.decodeTokensPerSecond?.median, figure: (model) => model.continuous.decodeTokensPerSecond },
-  { use: 'limitedMemory', what: 'memory', unit: 'GiB', better: 'lower', value: memoryGiB },
-  { use: 'bestQuality', what: 'mean scenario score', unit: 'of 10', better: 'higher', value: (model) => model.meanScore },
+  { use: 'fastStart', metric: 'coldStartSeconds', what: 'first answer after a cold start', unit: 's', better: 'lower', value: (model) => (model.cold === undefined ? undefined : ((model.cold.loadMs ?? 0) + model.cold.ttftMs) / 1000) },
+  { use: 'longRunning', metric: 'warmTotalSeconds', what: 'median time of a warm request', unit: 's', better: 'lower', value: (model) => (model.continuous.totalMs === undefined ? undefined : model.continuous.totalMs.median / 1000), figure: (model) => model.continuous.totalMs },
+  { use: 'highThroughput', metric: 'decodeTokensPerSecond', what: 'median decode rate', unit: 'tokens/s', better: 'higher', value: (model) => model.continuous.decodeTokensPerSecond?.median, figure: (model) => model.continuous.decodeTokensPerSecond },
+  { use: 'limitedMemory', metric: 'memoryGiB', what: 'memory', unit: 'GiB', better: 'lower', value: memoryGiB },
+  { use: 'bestQuality', metric: 'meanScore', what: 'mean scenario score', unit: 'of 10', better: 'higher', value: (model) => model.meanScore },
 ];
 
 function memoryGiB(model: ModelSummary): number | undefined {
@@ -41,12 +42,13 @@ function recommendUse(criterion: Criterion, models: readonly ModelSummary[]): Us
     .toSorted((a, b) => sign * (a.value - b.value));
   const [best, next] = measured;
   if (best === undefined) return { use, verdict: 'notMeasured', reason: `The ${what} was not measured.` };
+  const ranked = { use, metric: criterion.metric, ranking: measured.map(({ model, value }) => ({ model: model.id, value })) };
   const text = (value: number): string => `${value.toPrecision(3)} ${unit}`;
-  if (next === undefined) return { use, verdict: 'noComparison', reason: `No comparison possible: only ${best.model.id} was measured (${what} ${text(best.value)}).` };
+  if (next === undefined) return { ...ranked, verdict: 'noComparison', reason: `No comparison possible: only ${best.model.id} was measured (${what} ${text(best.value)}).` };
   const pair = `${what}: ${best.model.id} ${text(best.value)}, ${next.model.id} ${text(next.value)}`;
   if (best.value === next.value || overlap(criterion.figure?.(best.model), criterion.figure?.(next.model)))
-    return { use, verdict: 'tie', reason: `No real difference in ${pair}.` };
-  return { use, model: best.model.id, verdict: 'recommended', reason: `${pair.charAt(0).toUpperCase()}${pair.slice(1)}.` };
+    return { ...ranked, verdict: 'tie', reason: `No real difference in ${pair}.` };
+  return { ...ranked, model: best.model.id, verdict: 'recommended', reason: `${pair.charAt(0).toUpperCase()}${pair.slice(1)}.` };
 }
 
 export function recommendUses(models: readonly ModelSummary[]): readonly UseRecommendation[] {

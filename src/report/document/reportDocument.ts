@@ -1,0 +1,40 @@
+/** The whole report of one run as blocks, in the order it is read. */
+import type { RunSummary } from '../../domain/runSummary.ts';
+import { conclusionSection } from '../sections/conclusions.ts';
+import { environmentSection } from '../sections/environment.ts';
+import { attachmentSection, gapSection } from '../sections/gaps.ts';
+import { gpuSection } from '../sections/gpu.ts';
+import { performanceSection } from '../sections/performance.ts';
+import { scenarioSection } from '../sections/scenarios.ts';
+import { sweepSection } from '../sections/sweep.ts';
+import type { ReportWords } from '../words/english.ts';
+import { type Block, warning } from './block.ts';
+
+const measuredAnything = (summary: RunSummary): boolean => summary.models.some((model) => model.cold !== undefined || model.continuous.samples > 0 || model.sweep.some((point) => point.samples > 0));
+
+/** What a reader must know before the first figure. */
+function warnings(summary: RunSummary, words: ReportWords): readonly Block[] {
+  const { done, total } = summary.progress;
+  const { status } = words;
+  return [
+    ...(summary.status === 'running' ? [warning(status.running(done, total))] : []),
+    ...(summary.status === 'paused' ? [warning(status.paused(done, total, summary.pausedBecause?.detail ?? words.unknown))] : []),
+    ...(measuredAnything(summary) ? [] : [warning(status.allVoid)]),
+    ...(summary.client?.verdict === 'flagged' ? [warning(status.flagged(summary.client.reasons.join('; ')))] : []),
+  ];
+}
+
+/** `plots`: file names of pictures that lie beside the report. */
+export function reportDocument(summary: RunSummary, words: ReportWords, plots: readonly string[]): readonly Block[] {
+  return [
+    ...warnings(summary, words),
+    ...environmentSection(summary, words),
+    ...performanceSection(summary, words),
+    ...sweepSection(summary, words),
+    ...gpuSection(summary, words),
+    ...scenarioSection(summary, words),
+    ...conclusionSection(summary, words),
+    ...gapSection(summary, words),
+    ...attachmentSection(plots, words),
+  ];
+}

@@ -1,0 +1,57 @@
+/** The result of a run as a plain-text table for a terminal: one column a model, one row a figure. */
+import type { Figure } from '../domain/figure.ts';
+import type { ModelSummary, RunSummary } from '../domain/runSummary.ts';
+import { meanGpu } from './sections/performance.ts';
+import { figure, number, whole } from './words/numbers.ts';
+import type { ReportWords } from './words/english.ts';
+import { type ReportLanguage, wordsOf } from './words/wordsOf.ts';
+
+type Line = readonly [string, (model: ModelSummary) => string];
+
+/** Terminal cells a text takes: Hangul and other wide characters take two. */
+export function cellWidth(text: string): number {
+  return Array.from(text, (character) => (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(character) ? 2 : 1)).reduce<number>((sum, width) => sum + width, 0);
+}
+
+const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - cellWidth(text)));
+
+function linesOf(summary: RunSummary, words: ReportWords): readonly Line[] {
+  const { rows, phases } = words;
+  const of = (take: (model: ModelSummary) => Figure | undefined, scale = 1) => (model: ModelSummary): string => {
+    const value = take(model);
+    return value === undefined ? words.notMeasured : figure(value, scale);
+  };
+  const scenarios = [...new Set(summary.models.flatMap((model) => model.scenarios.map((scenario) => scenario.id)))];
+  const sizes = [...new Set(summary.models.flatMap((model) => model.sweep.map((point) => point.contextTokens)))].toSorted((a, b) => a - b);
+  const point = (model: ModelSummary, size: number): ModelSummary['sweep'][number] | undefined => model.sweep.find((candidate) => candidate.contextTokens === size);
+  return [
+    [words.columns.served, (model) => (model.contextWindow === undefined ? words.unknown : whole(model.contextWindow))],
+    [`${phases.cold}: ${rows.ttft}`, of((model) => model.cold?.figures?.ttftMs, 0.001)],
+    [`${phases.cold}: ${rows.totalTime}`, of((model) => model.cold?.figures?.totalMs, 0.001)],
+    [`${phases.continuous}: ${rows.ttft}`, of((model) => model.continuous.ttftMs, 0.001)],
+    [`${phases.continuous}: ${rows.totalTime}`, of((model) => model.continuous.totalMs, 0.001)],
+    [`${phases.continuous}: ${rows.decode}`, of((model) => model.continuous.decodeTokensPerSecond)],
+    [`${phases.continuous}: ${rows.prefill}`, of((model) => model.continuous.prefillTokensPerSecond)],
+    [rows.memoryMax, (model) => { const value = meanGpu(model, 'continuous', 'memoryPercentMax'); return value === undefined ? words.noGpu : number(value); }],
+    ...sizes.map((size): Line => [`${words.tokens(whole(size))}: ${rows.decode}`, (model) => (point(model, size)?.status === 'cannotFit' ? words.sweepStatus.cannotFit : of(() => point(model, size)?.decodeTokensPerSecond)(model))]),
+    ...scenarios.map((id): Line => [`${words.columns.score}: ${id}`, (model) => { const score = model.scenarios.find((scenario) => scenario.id === id)?.score; return score === undefined ? words.notMeasured : number(score); }]),
+    [words.columns.mean10, (model) => (model.meanScore === undefined ? words.notMeasured : number(model.meanScore))],
+  ];
+}
+
+/** Ends without a newline. Medians with their interval and n; voids and warnings below the table. */
+export function renderTable(summary: RunSummary, language: ReportLanguage): string {
+  const words = wordsOf(language);
+  const cells = [['', ...summary.models.map((model) => model.id)], ...linesOf(summary, words).map(([title, take]) => [title, ...summary.models.map(take)])];
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => cellWidth(row[column] ?? ''))));
+  const text = cells.map((row) => row.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  ').trimEnd());
+  const { done, total } = summary.progress;
+  const after = [
+    ...(summary.status === 'paused' ? [words.status.paused(done, total, summary.pausedBecause?.detail ?? words.unknown)] : []),
+    ...(summary.status === 'running' ? [words.status.running(done, total)] : []),
+    ...(summary.client?.verdict === 'flagged' ? [words.status.flagged(summary.client.reasons.join('; '))] : []),
+    ...summary.voids.map((entry) => `${words.sweepStatus.void}: ${entry.key}: ${entry.failure.detail}`),
+    ...summary.uses.filter((use) => use.verdict === 'recommended' && use.model !== undefined).map((use) => `${words.uses[use.use]}: ${use.model ?? ''}`),
+  ];
+  return [...text, ...(after.length > 0 ? ['', ...after] : [])].join('\n');
+}
