@@ -27,7 +27,7 @@ function runSuite(name: string, concurrency: number, counts: Counts): Promise<vo
   const before = { ...counts };
   process.stderr.write(`\n${name}: ${files.length} files\n`);
   return new Promise((resolve) => {
-    const stream = run({ files, concurrency, cwd: root });
+    const stream = run({ files, concurrency });
     stream.on('test:pass', (data) => {
       if (data.details.type === 'suite') return;
       if (data.skip !== undefined || data.todo !== undefined) {

@@ -43,7 +43,8 @@ export function openJournal(path: string, trusted: ReadJournal | undefined): Res
     position += line.length;
     return ok(undefined);
   };
-  return ok({ append, close: () => close(fd) });
+  let closing: Promise<void> | undefined;
+  return ok({ append, close: () => (closing ??= close(fd)) });
 }
 
 /** writeSync may write less than asked without an error when the disk is nearly full. */

@@ -2,11 +2,14 @@
 import { Command, CommanderError } from 'commander';
 import { messageOf } from '../../domain/failure.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from './command.ts';
+import { benchCommand, resumeCommand } from './commands/bench.ts';
 import { budgetCommand } from './commands/budget.ts';
 import { configureCommand } from './commands/configure.ts';
+import { demoCommand } from './commands/demo.ts';
+import { recommendCommand } from './commands/recommend.ts';
 import { version } from '../version.ts';
 
-const commands: readonly CliCommand[] = [budgetCommand, configureCommand];
+const commands: readonly CliCommand[] = [benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand];
 
 function write(outcome: CommandOutcome, json: boolean): void {
   process.exitCode = outcome.exitCode;

@@ -70,7 +70,10 @@ async function perform(session: Session, say: Say, signal: AbortSignal): Promise
     const ports = { ...systemPorts(), server, scenarios: scenarios.value, grading: grading.tools, emit };
     const conducted = await conduct({ runId: folder.runId, plan, earlier }, ports, signal);
     if (!conducted.ok) return conducted;
-    const written = await writeReports(folder.path, conducted.value);
+    await journal.close();
+    const kept = await readJournal(journalPath(folder.path));
+    if (!kept.ok) return kept;
+    const written = await writeReports(folder.path, conducted.value, kept.value.events);
     if (!written.ok) return written;
     const paused = conducted.value.pausedBecause;
     return ok({ runFolder: folder.path, summary: conducted.value, ...(paused === undefined ? {} : { paused }) });

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { fail, type Failure, ok, type Result } from '../../../src/domain/failure.ts';
+import type { RunEvent } from '../../../src/domain/runEvent.ts';
+import type { RunPlan } from '../../../src/domain/runPlan.ts';
+import type { RunSummary } from '../../../src/domain/runSummary.ts';
+import { conduct } from '../../../src/run/conduct.ts';
+import type { RunPorts } from '../../../src/run/runPorts.ts';
+import { countWords, type FakeServer, fakeServer, type FakeServerOptions } from '../../fakes/fakeServer.ts';
+import { plan, server as exampleServer } from '../../fakes/runExamples.ts';
+
+const gone: Failure = { kind: 'serverGone', detail: 'The server is gone.', advice: 'Start it.' };
+const unused = (): never => assert.fail('no scenario is planned, so nothing may be graded');
+
+interface Session {
+  readonly server: FakeServer;
+  readonly events: RunEvent[];
+  readonly summary: RunSummary;
+}
+
+interface SessionOptions extends FakeServerOptions {
+  readonly plan?: RunPlan;
+  readonly earlier?: readonly RunEvent[];
+  readonly abort?: AbortController;
+  readonly emit?: (event: RunEvent) => Result<undefined>;
+}
+
+async function conducted(options: SessionOptions = {}): Promise<Session> {
+  const server = fakeServer(options);
+  const events: RunEvent[] = [];
+  const ports: RunPorts = {
+    server,
+    tokenizer: { count: (text) => Promise.resolve({ tokens: countWords(text), method: 'tiktoken', errorShare: 0.2 }) },
+    hardware: {
+      describe: () => Promise.resolve({ os: 'TestOS', cpu: 'TestCPU', cpuCores: 2, memoryBytes: 1, gpus: [], gpuNote: 'No GPU seen.' }),
+      startSampler: () => Promise.resolve({ readings: () => [], stop: () => Promise.resolve() }),
+    },
+    clock: { nowMs: () => performance.now(), wallClock: () => '2026-11-22T00:00:00.000Z' },
+    startSelfWatch: () => ({ eventLoopLagMsP99: () => 0.1, stop: () => undefined }),
+    scenarios: [],
+    grading: { sandbox: { run: unused, layers: unused, dispose: unused }, code: new Proxy({}, { get: unused }) } as unknown as RunPorts['grading'],
+    emit: (event) => {
+      const kept = options.emit?.(event) ?? ok(undefined);
+      if (kept.ok && event.type !== 'token') events.push(event);
+      return Promise.resolve(kept);
+    },
+    clientVersion: '0.0.0',
+  };
+  const run = { runId: 'test', plan: options.plan ?? plan, earlier: options.earlier ?? [] };
+  const result = await conduct(run, ports, (options.abort ?? new AbortController()).signal);
+  assert.ok(result.ok);
+  return { server, events, summary: result.value };
+}
+
+describe('conduct', () => {
+  it('measures cold, warm and sweep, refuses what cannot fit without sending it, and recommends', async () => {
+    const { server, summary } = await conducted();
+    assert.equal(summary.status, 'done');
+    const model = summary.models[0];
+    assert.equal(model?.continuous.samples, 2);
+    assert.equal(model?.cold?.how, 'first request; the model was loaded already');
+    assert.deepEqual(model?.sweep.map((point) => [point.contextTokens, point.status]), [[1024, 'measured'], [9000, 'cannotFit']]);
+    assert.equal(server.requests.length, 4);
+    assert.ok(server.requests.every((request) => request.mayUsePromptCache === false));
+    assert.equal(model?.recommendation?.settings?.servedContextWindow, 8192);
+    assert.deepEqual(summary.notMeasured.map((entry) => entry.what), ['load time']);
+    assert.ok(summary.uses.every((use) => use.verdict !== 'recommended' && use.model === undefined), 'one model is never crowned');
+  });
+
+  it('sends prompts of the size asked for and never the same one twice', async () => {
+    const { server, summary } = await conducted();
+    const prompts = server.requests.map((request) => request.messages[0]?.content ?? '');
+    assert.equal(new Set(prompts.map((prompt) => prompt.slice(0, 40))).size, prompts.length);
+    assert.equal(summary.models[0]?.continuous.promptTokens?.median, plan.promptTokens);
+  });
+
+  it('uses tiktoken where the server cannot count, and learns from its usage', async () => {
+    const { summary } = await conducted({ canCount: false });
+    assert.equal(summary.status, 'done');
+    assert.equal(summary.models[0]?.budget?.promptCount.method, 'tiktoken');
+  });
+
+  it('reports the load when the server can unload', async () => {
+    const { summary } = await conducted({ canUnload: true });
+    assert.equal(summary.models[0]?.cold?.how, 'unloaded by the fake');
+    assert.deepEqual(summary.notMeasured, []);
+  });
+
+  it('goes on after a bad answer, and lists it as void', async () => {
+    const { summary } = await conducted({ failAt: (index) => (index === 1 ? fail('badReply', 'Nonsense.', '').failure : undefined) });
+    assert.equal(summary.status, 'done');
+    assert.equal(summary.models[0]?.continuous.samples, 1);
+    assert.deepEqual(summary.voids.map((entry) => entry.failure.kind), ['badReply']);
+  });
+
+  it('pauses when the server dies, and a resumed run does exactly what is missing', async () => {
+    const first = await conducted({ failAt: (index) => (index === 2 ? gone : undefined) });
+    assert.equal(first.summary.status, 'paused');
+    assert.equal(first.summary.pausedBecause?.kind, 'serverGone');
+    const second = await conducted({ earlier: first.events });
+    assert.equal(second.summary.status, 'done');
+    assert.equal(second.summary.resumes, 1);
+    assert.equal(second.server.requests.length, 2, 'the lost request and the sweep point after it');
+    assert.equal(second.summary.planHash, first.summary.planHash);
+    assert.equal(second.summary.models[0]?.continuous.samples, 2);
+    assert.deepEqual(second.summary.voids, []);
+  });
+
+  it('is cancelled between chunks of work, keeps what is done and says so', async () => {
+    const abort = new AbortController();
+    const { summary, events } = await conducted({ abort, beforeAnswer: (index) => { if (index === 1) abort.abort(); } });
+    assert.equal(summary.status, 'paused');
+    assert.equal(summary.pausedBecause?.kind, 'cancelled');
+    assert.equal(events.filter((event) => event.type === 'sampleVoid').length, 0, 'a cancelled request is not a void sample');
+    assert.equal(summary.models[0]?.cold?.ttftMs !== undefined, true);
+  });
+
+  it('refuses to resume on another window or version', async () => {
+    const first = await conducted({ failAt: (index) => (index === 2 ? gone : undefined) });
+    const changed = { ...exampleServer, models: exampleServer.models.map((model) => ({ ...model, contextWindow: 4096 })) };
+    const second = await conducted({ earlier: first.events, report: ok(changed) });
+    assert.equal(second.summary.pausedBecause?.kind, 'planMismatch');
+    assert.equal(second.server.requests.length, 0);
+  });
+
+  it('stops in order when the disk is full, and says it although it cannot be written', async () => {
+    let written = 0;
+    const full = fail('diskFull', 'The disk is full.', 'Free some space.');
+    const { summary, server } = await conducted({ emit: (event) => (event.type === 'token' || written++ < 8 ? ok(undefined) : full) });
+    assert.equal(summary.status, 'paused');
+    assert.equal(summary.pausedBecause?.kind, 'diskFull');
+    assert.ok(server.requests.length < 4);
+  });
+
+  it('starts nothing when the server does not answer', async () => {
+    const { summary, server } = await conducted({ report: { ok: false, failure: gone } });
+    assert.equal(summary.pausedBecause?.kind, 'serverGone');
+    assert.equal(server.requests.length, 0);
+  });
+});
