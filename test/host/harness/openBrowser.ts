@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 export interface BrowserOptions {
   readonly width?: number;
   readonly height?: number;
-  /** BCP 47, e.g. `ko`. */
+  /** What the browser asks pages for, e.g. `ko`. */
   readonly locale?: string;
 }
 

@@ -16,6 +16,8 @@ export interface CodeServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** false: the folder is trusted without asking. */
   readonly workspaceTrust?: boolean;
+  /** Language of the user interface, e.g. `ko`; English when not given. The browser has to ask for the same. */
+  readonly locale?: string;
   /** A .vsix to install before the start. */
   readonly vsix?: string;
 }
@@ -53,6 +55,7 @@ export async function startCodeServer(paths: HostPaths, options: CodeServerOptio
   await mkdir(path.join(userDataFolder, 'User'), { recursive: true });
   await mkdir(extensionsFolder);
   await writeFile(path.join(userDataFolder, 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...options.settings }));
+  if (options.locale !== undefined) await writeLanguagePack(userDataFolder, options.locale);
   const config = path.join(homeFolder, 'config.yaml'); // without one of its own, code-server writes into the user's home
   await writeFile(config, 'auth: none\ncert: false\n');
   const env = await serverEnvironment(homeFolder, options.env ?? {});
@@ -85,6 +88,14 @@ async function serverEnvironment(homeFolder: string, extra: Readonly<Record<stri
     EXTENSIONS_GALLERY: '{"serviceUrl":""}', // without it server and page call the public gallery
     ...extra,
   };
+}
+
+/** An empty language pack: VS Code's own words stay English, but extensions are asked for theirs in this language. */
+async function writeLanguagePack(userDataFolder: string, locale: string): Promise<void> {
+  const sentences = path.join(userDataFolder, `${locale}.json`);
+  await writeFile(sentences, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const pack = { hash: 'plimsoll-tests', label: locale, extensions: [], translations: { vscode: sentences } };
+  await writeFile(path.join(userDataFolder, 'languagepacks.json'), JSON.stringify({ [locale]: pack }));
 }
 
 async function installVsix(node: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {

@@ -41,7 +41,7 @@ function runRow(run: RunHeadline, ticked: readonly string[], isIdle: boolean, up
   const toggle = (): void => update({ ticked: isTicked ? ticked.filter((one) => one !== runFolder) : [...ticked, runFolder] });
   const perModel = (show: (model: RunHeadline['models'][number]) => string): readonly TemplateResult[] => run.models.map((model) => html`<div>${show(model)}</div>`);
   return html`<tr data-run=${run.runId}>
-    <td><vscode-checkbox label="" aria-label=${t('Compare the run of {0}', dateTime(run.startedAt))} .checked=${isTicked} @change=${toggle}></vscode-checkbox></td>
+    <td><input type="checkbox" aria-label=${t('Compare the run of {0}', dateTime(run.startedAt))} .checked=${isTicked} @change=${toggle} /></td>
     <th scope="row">${dateTime(run.startedAt)} ${run.status === 'done' ? nothing : html`<vscode-badge>${t('unfinished')}</vscode-badge>`}</th>
     <td>${run.serverName}<div class="quiet">${run.serverUrl}</div></td>
     <td>${perModel(({ id }) => id)}</td>

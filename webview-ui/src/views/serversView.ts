@@ -90,7 +90,7 @@ function modelRow(server: ServerReport, model: ModelInfo, state: PanelState, upd
   const toggle = (): void => update({ chosenModels: state.chosenModels.includes(name) ? state.chosenModels.filter((one) => one !== name) : [...state.chosenModels, name] });
   const size = [model.parameterCount === undefined ? undefined : `${precise(model.parameterCount / 1e9)} B`, model.quantization, model.sizeBytes === undefined ? undefined : bytes(model.sizeBytes)];
   return html`<tr>
-    <td><vscode-checkbox label="" aria-label=${t('Benchmark {0}', model.id)} .checked=${isChosen(state, server, model)} @change=${toggle}></vscode-checkbox></td>
+    <td><input type="checkbox" aria-label=${t('Benchmark {0}', model.id)} .checked=${isChosen(state, server, model)} @change=${toggle} /></td>
     <th scope="row">${model.id}${model.loaded === true ? html` <vscode-badge>${t('loaded')}</vscode-badge>` : nothing}${model.supportsTools === false ? html` <vscode-badge>${t('no tool calls')}</vscode-badge>` : nothing}</th>
     <td title=${model.contextWindowSource ?? ''}>${model.contextWindow === undefined ? html`<span class="quiet">${t('unknown')}</span>` : count(model.contextWindow)}</td>
     <td>${model.trainedContextWindow === undefined ? '–' : count(model.trainedContextWindow)}</td>

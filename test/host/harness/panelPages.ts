@@ -1,0 +1,37 @@
+/** Knows its way about the panel: its tabs, its own frame, and whether who cannot see or use a mouse can use it too. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Frame } from 'playwright-core';
+import type { PanelView } from '../../../src/protocol/panel.ts';
+import { patienceMs } from './openWorkbench.ts';
+import type { Workbench } from './openWorkbench.ts';
+
+export async function openTab(workbench: Workbench, view: PanelView): Promise<void> {
+  const panel = workbench.panel();
+  await panel.locator(`vscode-tab-header[data-view=${view}]`).click({ timeout: patienceMs });
+  await panel.locator(`[data-page=${view}] > *`).first().waitFor({ timeout: patienceMs });
+}
+
+export interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly help: string;
+  readonly nodes: readonly string[];
+}
+
+/** What axe-core holds to be serious or critical in the panel as it is now. */
+export async function seriousViolations(workbench: Workbench): Promise<readonly Violation[]> {
+  const frame = await panelFrame(workbench);
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  await frame.evaluate(axe);
+  const found: unknown = await frame.evaluate('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.map(({ html, failureSummary }) => html.slice(0, 200) + " " + failureSummary) })))');
+  return (found as readonly Violation[]).filter(({ impact }) => impact === 'serious' || impact === 'critical');
+}
+
+async function panelFrame({ page }: Workbench): Promise<Frame> {
+  for (const frame of page.frames()) {
+    const isPanel = await frame.locator('#panel').count().then((count) => count > 0, () => false);
+    if (isPanel) return frame;
+  }
+  throw new Error('No frame of the page is the panel.');
+}
