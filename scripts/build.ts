@@ -14,10 +14,17 @@ interface Entry {
   readonly options: BuildOptions;
 }
 
-// ESM bundles of CommonJS libraries still call require for Node's own modules
-const requireBanner = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
-const nodeModule: BuildOptions = { platform: 'node', format: 'esm', target: 'node22.12', banner: { js: requireBanner } };
-const nodeCommon: BuildOptions = { platform: 'node', format: 'cjs', target: 'node22.12' };
+// ESM bundles of CommonJS libraries still ask for CommonJS's own names
+const commonJsNames = [
+  "import { createRequire as __createRequire } from 'node:module';",
+  "import { fileURLToPath as __fileURLToPath } from 'node:url';",
+  'const require = __createRequire(import.meta.url);',
+  "const __filename = __fileURLToPath(import.meta.url), __dirname = __fileURLToPath(new URL('.', import.meta.url));",
+].join('\n');
+// some libraries (jsonc-parser) ship a CommonJS build that no bundler can follow: their ES modules come first
+const mainFields = ['module', 'main'];
+const nodeModule: BuildOptions = { platform: 'node', mainFields, format: 'esm', target: 'node22.12', banner: { js: commonJsNames } };
+const nodeCommon: BuildOptions = { platform: 'node', mainFields, format: 'cjs', target: 'node22.12' };
 const browser: BuildOptions = { platform: 'browser', format: 'iife', target: 'chrome128', loader: { '.ttf': 'dataurl' } };
 
 /** `vscode` is external for the extension only: anywhere else an import of it breaks the build. */
