@@ -5,11 +5,12 @@ import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome }
 import { benchCommand, resumeCommand } from './commands/bench.ts';
 import { budgetCommand } from './commands/budget.ts';
 import { configureCommand } from './commands/configure.ts';
+import { guardCommand } from './commands/guard.ts';
 import { demoCommand } from './commands/demo.ts';
 import { recommendCommand } from './commands/recommend.ts';
 import { version } from '../version.ts';
 
-const commands: readonly CliCommand[] = [benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand];
+const commands: readonly CliCommand[] = [benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand, guardCommand];
 
 function write(outcome: CommandOutcome, json: boolean): void {
   process.exitCode = outcome.exitCode;
