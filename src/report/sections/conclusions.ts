@@ -38,7 +38,7 @@ function settingsOf(model: ModelSummary, words: ReportWords): readonly Block[] {
     [names.window, whole(settings.contextWindow), why.window(whole(settings.servedContextWindow), whole(settings.contextMarginTokens))],
     [names.output, whole(settings.maxOutputTokens), why.output],
     [names.temperature, String(settings.temperature), why.temperature],
-    [names.timeout, words.minutes(number(settings.requestTimeoutMs / 60_000)), why.timeout],
+    [names.timeout, words.minutes(whole(settings.requestTimeoutMs / 60_000)), why.timeout],
     [names.images, flag(settings.supportsImages), why.off],
     [names.computerUse, flag(settings.supportsComputerUse), why.off],
     [names.r1, flag(settings.isR1FormatRequired), why.off],
