@@ -68,10 +68,11 @@ const medianOf = (figure: Figure | undefined): Mark | undefined => (figure === u
 function barChart(labels: readonly string[], datasets: readonly BarData[], unit: string, max?: number): ChartConfiguration<'bar'> | undefined {
   const drawn = datasets.filter((dataset) => dataset.data.some((value) => value !== null));
   if (drawn.length === 0) return undefined;
-  return {
+  // chart.js scales to the bars; the whiskers have to fit as well
+  const highest = Math.max(0, ...drawn.flatMap((dataset) => dataset.whiskers ?? []).map((whisker) => whisker?.high ?? 0));
     type: 'bar',
     data: { labels: [...labels], datasets: [...drawn] },
-    options: { animation: false, maintainAspectRatio: false, scales: { y: { beginAtZero: true, title: { display: true, text: unit }, ...(max === undefined ? {} : { max }) } } },
+    options: { animation: false, maintainAspectRatio: false, scales: { y: { beginAtZero: true, title: { display: true, text: unit }, ...(max === undefined ? { suggestedMax: highest } : { max }) } } },
   };
 }
 

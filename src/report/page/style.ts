@@ -11,7 +11,7 @@ table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); padding-bottom: .3rem; }
 th, td { border: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; min-width: 3.5rem; }
 th { background: var(--band); font-weight: 600; } tbody tr:nth-child(even) { background: var(--band); }
-.figure { text-align: right; }
+.figure { text-align: right; } td.figure { white-space: nowrap; overflow-wrap: normal; } th.figure { overflow-wrap: normal; }
 .warning { border-left: 4px solid var(--warn); background: var(--warn-paper); padding: .6rem .9rem; }
 .absent, small { color: var(--soft); }
 figure { margin: 1.2rem 0; } figcaption { font-weight: 600; margin-bottom: .4rem; }
