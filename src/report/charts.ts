@@ -70,6 +70,7 @@ function barChart(labels: readonly string[], datasets: readonly BarData[], unit:
   if (drawn.length === 0) return undefined;
   // chart.js scales to the bars; the whiskers have to fit as well
   const highest = Math.max(0, ...drawn.flatMap((dataset) => dataset.whiskers ?? []).map((whisker) => whisker?.high ?? 0));
+  return {
     type: 'bar',
     data: { labels: [...labels], datasets: [...drawn] },
     options: { animation: false, maintainAspectRatio: false, scales: { y: { beginAtZero: true, title: { display: true, text: unit }, ...(max === undefined ? { suggestedMax: highest } : { max }) } } },
