@@ -40,7 +40,7 @@ function runSuite(name: string, concurrency: number, counts: Counts): Promise<vo
       if (data.details.type === 'suite' && data.details.error.message.includes('subtest')) return;
       counts.failed += 1;
       const { cause } = data.details.error;
-      const reason = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause ?? data.details.error.message);
+      const reason = cause instanceof Error ? (cause.stack ?? cause.message) : typeof cause === 'string' ? cause : data.details.error.message;
       process.stderr.write(`  FAILED: ${data.name} (${path.relative(root, data.file ?? '')})\n    ${reason.replaceAll('\n', '\n    ')}\n`);
     });
     stream.on('test:stderr', (data) => void process.stderr.write(data.message));

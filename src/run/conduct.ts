@@ -91,9 +91,9 @@ async function runModels(run: Conducted, ports: RunPorts, recorder: Recorder, fi
 async function perform(run: Conducted, ports: RunPorts, recorder: Recorder, watch: SelfWatch, gpu: GpuSampler, signal: AbortSignal): Promise<void> {
   await open(run, ports, recorder);
   const probed = await ports.server.report(signal);
-  if (!probed.ok) return recorder.stopBecause(probed.failure);
+  if (!probed.ok) { recorder.stopBecause(probed.failure); return; }
   const different = mismatch(run.earlier, probed.value, run.plan.models);
-  if (different !== undefined) return recorder.stopBecause(different);
+  if (different !== undefined) { recorder.stopBecause(different); return; }
   await recorder.record({ type: 'probed', server: probed.value });
   const roundTripMs = await runModels(run, ports, recorder, probed.value, gpu, signal);
   const samples = recorder.events().filter((event) => event.type === 'sampleDone').map((event) => event.sample);

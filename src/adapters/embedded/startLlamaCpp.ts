@@ -45,7 +45,10 @@ export async function startLlamaCpp(options: EmbeddedOptions): Promise<Result<Em
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const address = new Promise<string | undefined>((resolve) => {
     readline.createInterface({ input: child.stdout }).once('line', resolve);
-    child.once('error', (error) => ((errors += messageOf(error)), resolve(undefined)));
+    child.once('error', (error) => {
+      errors += messageOf(error);
+      resolve(undefined);
+    });
     child.once('close', () => resolve(undefined));
     setTimeout(() => resolve(undefined), options.startTimeoutMs ?? 60_000).unref();
   });

@@ -8,9 +8,9 @@ import { type CallOf, type Say, sayFailed } from '../say.ts';
 
 export async function checkBudget({ access, model, agent, maxOutputTokens }: CallOf<'budget'>, say: Say, signal: AbortSignal): Promise<void> {
   const server = await connectServer(access, signal);
-  if (!server.ok) return sayFailed(say, server.failure);
+  if (!server.ok) { sayFailed(say, server.failure); return; }
   const report = await server.value.report(signal);
-  if (!report.ok) return sayFailed(say, report.failure);
+  if (!report.ok) { sayFailed(say, report.failure); return; }
   const info = report.value.models.find((entry) => entry.id === model);
   const profile = agentProfiles[agent === 'custom' ? 'cline-next' : agent];
   const counting = { server: server.value, model, mayAsk: info?.loaded === true };

@@ -20,7 +20,7 @@ export async function summaryOf(runFolder: string): Promise<Result<RunSummary>> 
 
 export async function summarise({ runFolder }: CallOf<'summarise'>, say: Say): Promise<void> {
   const summary = await summaryOf(runFolder);
-  if (!summary.ok) return sayFailed(say, summary.failure, runFolder);
+  if (!summary.ok) { sayFailed(say, summary.failure, runFolder); return; }
   say({ say: 'summary', summary: summary.value, runFolder });
   say({ say: 'done', summary: summary.value, runFolder });
 }
