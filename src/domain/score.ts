@@ -23,7 +23,7 @@ export interface SubScore {
 }
 
 /** How the answer ended: `cutOff` (finish_reason length) is shown apart from `wrong`. */
-export type AnswerState = 'answered' | 'cutOff' | 'empty' | 'noCode' | 'limit';
+export type AnswerState = 'answered' | 'cutOff' | 'empty' | 'echo' | 'noCode' | 'limit';
 
 /** Grade of one reply. When `graded` is false the reply counts nowhere, least of all as 0. */
 export interface ReplyGrade {
