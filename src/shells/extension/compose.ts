@@ -16,9 +16,11 @@ import type { Shell } from './shell.ts';
 export function compose(context: ExtensionContext): Shell {
   const log = window.createOutputChannel('Plimsoll', { log: true });
   const warned = new Set<string>();
+  let refused: Promise<void> | undefined;
   const settings = (): Settings => {
     const read = readSettings();
-    warnOnce(read, warned, log);
+    refused ??= warnOfRefused(log);
+    warnOfMalformed(read, warned);
     return read;
   };
   const engine = new EngineProcess(Uri.joinPath(context.extensionUri, 'dist', 'engine.mjs').fsPath, (line) => log.info(line));
@@ -54,14 +56,18 @@ function listeners({ servers, session, runs, configuration, panel }: Shell): { d
   ];
 }
 
-function warnOnce(settings: Settings, warned: Set<string>, log: LogOutputChannel): void {
-  for (const key of settings.refused.filter((name) => !warned.has(`refused ${name}`))) {
-    warned.add(`refused ${key}`);
+function warnOfMalformed(settings: Settings, warned: Set<string>): void {
+  for (const key of settings.malformed.filter((name) => !warned.has(name))) {
+    warned.add(key);
+    void window.showWarningMessage(l10n.t('The setting {0} has a value of the wrong shape; the default is used.', key));
+  }
+}
+
+/** Asked once, when settings are first needed: by then the user has used Plimsoll in this window. */
+async function warnOfRefused(log: LogOutputChannel): Promise<void> {
+  const { findRefusedSettings } = await import('./settings/findRefusedSettings.ts');
+  for (const key of await findRefusedSettings()) {
     log.warn(`Workspace value of ${key} refused.`);
     void window.showWarningMessage(l10n.t('This workspace tries to set {0}. Only your own user settings may decide that; the value is ignored.', key));
-  }
-  for (const key of settings.malformed.filter((name) => !warned.has(`malformed ${name}`))) {
-    warned.add(`malformed ${key}`);
-    void window.showWarningMessage(l10n.t('The setting {0} has a value of the wrong shape; the default is used.', key));
   }
 }

@@ -23,8 +23,6 @@ export interface Settings {
   readonly maxOutputTokens: number;
   readonly temperature: number;
   readonly editorHelp: boolean;
-  /** `machine` settings a workspace tried to set, dotted or nested. */
-  readonly refused: readonly string[];
   /** Settings with a value of the wrong shape, which fall back to their default. */
   readonly malformed: readonly string[];
 }
@@ -62,36 +60,13 @@ export function readSettings(): Settings {
     maxOutputTokens: read('maxOutputTokens', shapes.maxOutputTokens),
     temperature: read('temperature', shapes.temperature),
     editorHelp: read('editorHelp', shapes.editorHelp),
-    refused: refusedSettings(),
     malformed,
   };
 }
 
-/** `get` would merge workspace values in; for machine settings only the user's own value or the default counts. */
+/** `get` would merge workspace values in – as a nested object even for machine settings, before 1.136.2. Only the user's own value or the default counts. */
 function permittedValue(configuration: WorkspaceConfiguration, key: SettingKey): unknown {
   if (settingsTable[key].scope !== 'machine') return configuration.get(key);
   const found = configuration.inspect(key);
   return found?.globalValue ?? settingsTable[key].default;
-}
-
-/**
- * VS Code ignores a dotted workspace value of a machine setting by itself, but the same value as a nested object
- * (`"plimsoll": { "servers": [...] }`) got through until 1.136.2, so both shapes are looked for.
- */
-function refusedSettings(): readonly string[] {
-  const machineKeys = Object.entries(settingsTable).filter(([, setting]) => setting.scope === 'machine').map(([key]) => key);
-  const scopes = [undefined, ...(workspace.workspaceFolders ?? []).map((folder) => folder.uri)];
-  const refused = scopes.flatMap((scope) => {
-    const configuration = workspace.getConfiguration(undefined, scope);
-    const nested = configuration.inspect<unknown>('plimsoll');
-    return machineKeys.filter((key) => {
-      const dotted = configuration.inspect(`plimsoll.${key}`);
-      return dotted?.workspaceValue !== undefined || dotted?.workspaceFolderValue !== undefined || holds(nested?.workspaceValue, key) || holds(nested?.workspaceFolderValue, key);
-    });
-  });
-  return [...new Set(refused)].map((key) => `plimsoll.${key}`);
-}
-
-function holds(value: unknown, key: string): boolean {
-  return typeof value === 'object' && value !== null && key in value;
 }
