@@ -27,12 +27,15 @@ const nodeModule: BuildOptions = { platform: 'node', mainFields, format: 'esm', 
 const nodeCommon: BuildOptions = { platform: 'node', mainFields, format: 'cjs', target: 'node22.12' };
 const browser: BuildOptions = { platform: 'browser', format: 'iife', target: 'chrome128', loader: { '.ttf': 'dataurl' } };
 
+// loaded when it is there; a report without it says which pictures are missing
+const nativeOptional = ['@napi-rs/canvas'];
+
 /** `vscode` is external for the extension only: anywhere else an import of it breaks the build. */
 export const entries: readonly Entry[] = [
   { source: 'src/shells/extension/main.ts', output: 'extension.cjs', options: { ...nodeCommon, external: ['vscode'] } },
   { source: 'src/shells/languageServer/main.ts', output: 'languageServer.cjs', options: nodeCommon },
-  { source: 'src/shells/cli/main.ts', output: 'cli.mjs', options: { ...nodeModule, splitting: false } },
-  { source: 'src/shells/engine/main.ts', output: 'engine.mjs', options: nodeModule },
+  { source: 'src/shells/cli/main.ts', output: 'cli.mjs', options: { ...nodeModule, external: nativeOptional } },
+  { source: 'src/shells/engine/main.ts', output: 'engine.mjs', options: { ...nodeModule, external: nativeOptional } },
   { source: 'src/adapters/sandbox/sandboxChild.ts', output: 'sandboxChild.mjs', options: nodeModule },
   { source: 'webview-ui/src/main.ts', output: 'webview/panel.js', options: browser },
 ];

@@ -97,7 +97,7 @@ function line(label: string, index: number, points: readonly SweepPoint[], take:
     const y = take(point);
     return y === undefined ? [] : [{ x: point.contextTokens, y }];
   });
-  return { label, data, borderColor: colour(index), backgroundColor: colour(index), tension: 0, ...(dashed ? { borderDash: [6, 4], yAxisID: 'right' } : {}) };
+  return { label, data, borderColor: colour(index), backgroundColor: colour(index), tension: 0, pointRadius: 4, ...(dashed ? { borderDash: [6, 4], yAxisID: 'right' } : {}) };
 }
 
 function gpuMemory(model: ModelSummary, phase: 'cold' | 'continuous'): Mark | undefined {

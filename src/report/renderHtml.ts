@@ -25,7 +25,7 @@ export function renderHtml(summary: RunSummary, language: ReportLanguage, assets
   const words = wordsOf(language);
   const charts = chartsOf(summary.models, words.charts);
   const title = `${words.title}: ${summary.plan.models.join(', ')}`;
-  const body = htmlOf(reportDocument(summary, words, []), words, charts);
+  const body = htmlOf(reportDocument(summary, words, undefined), words, charts);
   const definitions = Object.fromEntries(charts.filter((chart) => chart.config !== undefined).map((chart) => [chart.id, chart.config]));
   const chartJs = scriptForPage(assets.chartJs);
   const policy = `default-src 'none'; script-src ${hashSource(chartJs)} ${hashSource(pageScript)}; style-src ${hashSource(style)}; img-src data:; base-uri 'none'; form-action 'none'`;

@@ -32,10 +32,10 @@ export async function makeRunFolder(parent: string, now: Date): Promise<Result<R
 export const journalPath = (folder: string): string => path.join(folder, 'journal.jsonl');
 
 /** Atomic: a reader sees the old file or the new one. */
-export async function writeRunFile(folder: string, name: string, content: string): Promise<Result<undefined>> {
+export async function writeRunFile(folder: string, name: string, content: string | Uint8Array): Promise<Result<undefined>> {
   const file = path.join(folder, name);
   try {
-    await writeFileAtomic(file, content);
+    await writeFileAtomic(file, typeof content === 'string' ? content : Buffer.from(content));
     return ok(undefined);
   } catch (thrown) {
     return fileFailure(thrown, file, 'write');

@@ -2,7 +2,7 @@
 import type { RunSummary } from '../../domain/runSummary.ts';
 import { conclusionSection } from '../sections/conclusions.ts';
 import { environmentSection } from '../sections/environment.ts';
-import { attachmentSection, gapSection } from '../sections/gaps.ts';
+import { attachmentSection, gapSection, type PlotList } from '../sections/gaps.ts';
 import { gpuSection } from '../sections/gpu.ts';
 import { performanceSection } from '../sections/performance.ts';
 import { scenarioSection } from '../sections/scenarios.ts';
@@ -24,8 +24,7 @@ function warnings(summary: RunSummary, words: ReportWords): readonly Block[] {
   ];
 }
 
-/** `plots`: file names of pictures that lie beside the report. */
-export function reportDocument(summary: RunSummary, words: ReportWords, plots: readonly string[]): readonly Block[] {
+export function reportDocument(summary: RunSummary, words: ReportWords, plots: PlotList): readonly Block[] {
   return [
     ...warnings(summary, words),
     ...environmentSection(summary, words),

@@ -1,6 +1,7 @@
 /** Sections 6 and 7: what was not measured and why, void requests, notices; and what lies beside the report. */
 import type { RunSummary } from '../../domain/runSummary.ts';
 import { type Block, heading, list, paragraph, table } from '../document/block.ts';
+import type { ChartId } from '../charts.ts';
 import type { ReportWords } from '../words/english.ts';
 
 export function gapSection(summary: RunSummary, words: ReportWords): readonly Block[] {
@@ -17,12 +18,16 @@ export function gapSection(summary: RunSummary, words: ReportWords): readonly Bl
   ];
 }
 
-export function attachmentSection(plots: readonly string[], words: ReportWords): readonly Block[] {
+/** Pictures beside a report; undefined for a report that carries its own charts. */
+export type PlotList = { readonly drawn: readonly string[]; readonly missing: readonly { readonly id: ChartId; readonly why: string }[] } | undefined;
+
+export function attachmentSection(plots: PlotList, words: ReportWords): readonly Block[] {
+  const missing = (plots?.missing ?? []).map(({ id, why }) => words.missingPlot(`${id}.png`, why));
   const { journal, summary, samples, html } = words.attachmentsNote;
   return [
     heading(2, words.headings.attachments),
-    ...list([html, samples, summary, journal, ...plots]),
-    ...(plots.length === 0 ? [paragraph(words.noPlots)] : []),
+    ...list([html, samples, summary, journal, ...(plots?.drawn ?? []), ...missing]),
+    ...(plots !== undefined && plots.drawn.length === 0 && missing.length === 0 ? [paragraph(words.noPlots)] : []),
     heading(2, words.headings.method),
     ...list(words.method),
   ];

@@ -145,6 +145,7 @@ export const english = {
   notices: 'Notices:',
   nothingMissing: 'Everything in the plan was measured.',
   attachmentsNote: { journal: 'journal.jsonl: every event of the run, one line each', summary: 'summary.json: every figure of this report (schema plimsoll.run/v1)', samples: 'samples.csv: one row per measured request', html: 'report.html: the same with interactive charts and the answers' },
+  missingPlot: (file: string, why: string): string => `${file} is missing: ${why}`,
   noPlots: 'No pictures were drawn; the charts are in report.html.',
   method: [
     'Total time: from the first byte of the request to the end of the stream. TTFT: to the first token of any kind, thinking included.',

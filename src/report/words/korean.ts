@@ -140,6 +140,7 @@ export const korean: ReportWords = {
   notices: '알림:',
   nothingMissing: '계획한 항목을 모두 측정했습니다.',
   attachmentsNote: { journal: 'journal.jsonl: 실행의 모든 이벤트(한 줄에 하나)', summary: 'summary.json: 이 보고서의 모든 수치(스키마 plimsoll.run/v1)', samples: 'samples.csv: 측정한 요청당 한 행', html: 'report.html: 같은 내용에 대화형 차트와 응답 원문을 더한 문서' },
+  missingPlot: (file, why) => `${file} 없음: ${why}`,
   noPlots: '그림 파일은 생성하지 않았습니다. 차트는 report.html에 있습니다.',
   method: [
     '총 시간: 요청의 첫 바이트를 보낸 때부터 스트림이 끝날 때까지. TTFT: 종류와 관계없이 첫 토큰까지(사고 과정 토큰 포함).',

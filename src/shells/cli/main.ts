@@ -8,9 +8,10 @@ import { configureCommand } from './commands/configure.ts';
 import { guardCommand } from './commands/guard.ts';
 import { demoCommand } from './commands/demo.ts';
 import { recommendCommand } from './commands/recommend.ts';
+import { reportCommand } from './commands/report.ts';
 import { version } from '../version.ts';
 
-const commands: readonly CliCommand[] = [benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand, guardCommand];
+const commands: readonly CliCommand[] = [benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand, guardCommand, reportCommand];
 
 function write(outcome: CommandOutcome, json: boolean): void {
   process.exitCode = outcome.exitCode;
