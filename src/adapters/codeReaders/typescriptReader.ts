@@ -16,7 +16,7 @@ export function readTypeScript(code: string, language: CodeLanguage): CodeFacts 
     names: nodes.flatMap(namesOf),
     topLevel: file.getStatements().map(topLevelFact),
     commentLines: commentLines(code),
-    shape: shapeOf(file.getStatements()),
+    shape: shapeOf(file.forEachChildAsArray()),
   };
 }
 

@@ -7,11 +7,13 @@ import { budgetCommand } from './commands/budget.ts';
 import { configureCommand } from './commands/configure.ts';
 import { guardCommand } from './commands/guard.ts';
 import { demoCommand } from './commands/demo.ts';
+import { gradeCommand } from './commands/grade.ts';
 import { recommendCommand } from './commands/recommend.ts';
 import { reportCommand } from './commands/report.ts';
+import { scenariosCommand } from './commands/scenarios.ts';
 import { version } from '../version.ts';
 
-const commands: readonly CliCommand[] = [benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand, guardCommand, reportCommand];
+const commands: readonly CliCommand[] = [benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand, guardCommand, reportCommand, gradeCommand, scenariosCommand];
 
 function write(outcome: CommandOutcome, json: boolean): void {
   process.exitCode = outcome.exitCode;
