@@ -81,8 +81,12 @@ function listen(server: http.Server, port: number): Promise<Result<undefined>> {
 
 function closeServer(server: http.Server): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    // a kept connection becomes idle when its last stream ends, and would hold the guard open until the agent lets go
+    const closingIdle = setInterval(() => server.closeIdleConnections(), 20);
+    server.close(() => {
+      clearInterval(closingIdle);
+      resolve();
+    });
   });
 }
 
