@@ -15,7 +15,10 @@ const handlers: Handlers = { probe, bench, resume, summarise, budget: checkBudge
 
 const running = new Map<number, AbortController>();
 
-const send = (message: EngineMessage): void => void process.send?.(message);
+const send = (message: EngineMessage): void => {
+  // a run that is stopping in order after its parent died has nobody left to tell
+  if (process.connected) process.send?.(message);
+};
 
 async function handle(request: Exclude<EngineRequest, { readonly call: 'cancel' }>): Promise<void> {
   const abort = new AbortController();

@@ -44,7 +44,7 @@ const bench = (url: string, ...more: readonly string[]): Promise<CliResult> => r
 describe('plimsoll with bad input', () => {
   it('no server: says so and how to start one', async () => expectWords(await bench(closedUrl), 1, /(refused|answers|not running|nothing listens)/i));
   it('a port that answers HTML', async () => expectWords(await bench(htmlUrl), 1, /HTML|web page/i));
-  it('a server that hangs', async () => expectWords(await bench(silentUrl), 1, /(answered|answer|silent)/i));
+  it('a server that hangs', async () => expectWords(await bench(silentUrl), 1, /hangs/i));
   it('an address that is none', async () => expectWords(await bench('not an address'), 2, /address|URL/i));
   it('a model that is not there, with those that are', async () => expectWords(await bench(server.url, '--model', 'nope'), 1, /nope[\s\S]*SmolLM2/));
   it('an unknown scenario, with the known ones', async () => expectWords(await bench(server.url, '--scenarios', 'nope'), 2, /nope[\s\S]*sql-query/));

@@ -13,7 +13,7 @@ import { startLlamaCppServer } from '../../real/llamaCppServer.ts';
 let server: EmbeddedServer;
 let out = '';
 before(async () => {
-  server = await startLlamaCppServer({ contextWindow: 4096 });
+  server = await startLlamaCppServer({ contextWindow: 8192 });
   out = await mkdtemp(path.join(tmpdir(), 'plimsoll-cli-'));
 });
 after(async () => {
@@ -63,7 +63,7 @@ describe('plimsoll bench', () => {
       assert.equal(scenario.gradedReplies + scenario.ungradedReplies, 2);
       assert.ok(scenario.score !== undefined && scenario.score >= 0 && scenario.score <= 10);
     }
-    assert.equal(model.recommendation?.settings?.servedContextWindow, 4096);
+    assert.equal(model.recommendation?.settings?.servedContextWindow, 8192);
     assert.ok(summary.client && summary.client.eventLoopLagMsP99 >= 0);
     const [run] = await readdir(folder);
     assert.deepEqual((await readdir(path.join(folder, run ?? ''))).filter((name) => !name.startsWith('plots') && !name.endsWith('.json') && name !== 'batch.log').toSorted(), ['journal.jsonl', 'report.html', 'report.ko.md', 'report.md', 'samples.csv']);
