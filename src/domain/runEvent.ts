@@ -1,10 +1,11 @@
 /** One stream of events: the journal's lines, the panel's messages, the CLI's progress. A report is a fold over them. */
 import type { BudgetVerdict } from './budget.ts';
+import type { EffectiveContext } from './effectiveContext.ts';
 import type { Failure } from './failure.ts';
 import type { Machine } from './machine.ts';
 import type { Recommendation, UseRecommendation } from './recommendation.ts';
 import type { RunPlan } from './runPlan.ts';
-import type { Sample, SamplePhase, VoidSample } from './sample.ts';
+import type { Sample, StepPhase, VoidSample } from './sample.ts';
 import type { ReplyGrade, ScenarioScore } from './score.ts';
 import type { ServerReport } from './server.ts';
 
@@ -57,7 +58,7 @@ export type RunEvent =
       readonly key: string;
       readonly label: string;
       readonly model: string;
-      readonly phase: SamplePhase;
+      readonly phase: StepPhase;
       readonly index: number;
       readonly total: number;
       readonly at: string;
@@ -75,6 +76,7 @@ export type RunEvent =
   | { readonly type: 'sampleDone'; readonly sample: Sample }
   | { readonly type: 'sampleVoid'; readonly sample: VoidSample }
   | { readonly type: 'cannotFit'; readonly key: string; readonly entry: CannotFit }
+  | { readonly type: 'contextProven'; readonly key: string; readonly context: EffectiveContext }
   | { readonly type: 'notMeasured'; readonly key: string; readonly model?: string; readonly what: string; readonly why: string }
   | { readonly type: 'answerGraded'; readonly key: string; readonly model: string; readonly reply: SavedReply; readonly grade: ReplyGrade }
   | { readonly type: 'scored'; readonly model: string; readonly score: ScenarioScore }

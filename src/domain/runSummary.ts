@@ -1,5 +1,6 @@
 /** A finished or half-finished run in figures: `summary.json`, the panel's state and every report are this. */
 import type { BudgetVerdict } from './budget.ts';
+import type { EffectiveContext } from './effectiveContext.ts';
 import type { Failure } from './failure.ts';
 import type { Figure } from './figure.ts';
 import type { GpuPhaseUse, Machine } from './machine.ts';
@@ -81,6 +82,8 @@ export interface ModelSummary {
   readonly cold?: ColdFigures;
   readonly continuous: ContinuousFigures;
   readonly sweep: readonly SweepPoint[];
+  /** What the model was proven to see of a full prompt. */
+  readonly effectiveContext?: EffectiveContext;
   readonly gpu: readonly GpuPhaseUse[];
   readonly gpuFigures?: readonly GpuFigures[];
   readonly scenarios: readonly ScenarioResult[];

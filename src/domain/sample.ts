@@ -1,4 +1,5 @@
 /** One measured request: what the client's clock saw, what the server says, and where each figure comes from. */
+import type { TokenCount } from './budget.ts';
 import type { FinishReason, ToolCall } from './chat.ts';
 import type { Failure } from './failure.ts';
 import type { GpuPhaseUse } from './machine.ts';
@@ -52,6 +53,9 @@ export interface Completion {
 
 export type SamplePhase = 'cold' | 'continuous' | 'sweep' | 'scenario' | 'prefill' | 'readiness';
 
+/** What a step of a run does; `effective` proves a window and yields no sample. */
+export type StepPhase = SamplePhase | 'effective';
+
 export interface InterTokenLatency {
   readonly p50: number;
   readonly p90: number;
@@ -69,6 +73,8 @@ export interface Sample {
   /** For sweeps: the size that was asked for. */
   readonly contextTokens?: number;
   readonly promptTokens: number;
+  /** Counted before sending, to be held against `promptTokens`. */
+  readonly sentTokens?: TokenCount;
   readonly cachedPromptTokens?: number;
   readonly completionTokens: number;
   readonly tokenSource: TokenSource;

@@ -1,5 +1,6 @@
 /** From what the wire gave (Completion) to a sample in the report's terms, with the source of each figure. */
 import { quantileSorted } from 'simple-statistics';
+import type { TokenCount } from '../domain/budget.ts';
 import type { GpuPhaseUse } from '../domain/machine.ts';
 import type { Completion, InterTokenLatency, Sample, SamplePhase } from '../domain/sample.ts';
 
@@ -12,8 +13,8 @@ export interface SampleContext {
   readonly coldStart?: string;
   readonly scenario?: string;
   readonly gpu?: readonly GpuPhaseUse[];
-  /** Prompt size counted before sending, for servers that report none. */
-  readonly countedPromptTokens: number;
+  /** Prompt size counted before sending: checks what the server reports, and stands in where it reports nothing. */
+  readonly sentTokens: TokenCount;
   readonly roundTripMs: number;
   readonly outputHash: string;
 }
@@ -70,8 +71,8 @@ function prefillOf(completion: Completion, promptTokens: number, roundTripMs: nu
 
 /** All figures of one valid request. */
 export function sampleOf(completion: Completion, context: SampleContext): Sample {
-  const { countedPromptTokens, roundTripMs, ...named } = context;
-  const promptTokens = completion.promptTokens ?? countedPromptTokens;
+  const { roundTripMs, ...named } = context;
+  const promptTokens = completion.promptTokens ?? context.sentTokens.tokens;
   const decode = clientDecodeRate(completion);
   const serverDecode = rate(completion.server?.predictedTokens, completion.server?.predictedMs);
   const latency = interTokenLatency(completion.tokenTimesMs);

@@ -20,37 +20,43 @@ export interface SizedPromptOptions {
 
 const defaultTask = 'Write a long and detailed explanation, at least 600 words, of what this system does and how its parts work together.';
 
-function messagesOf(options: SizedPromptOptions, sentences: number, words: number): readonly ChatMessage[] {
-  const padding = ' so'.repeat(words);
-  const content = `[${options.nonce}] Read these notes about a system.\n${fillerText(sentences, options.seed)}\nEnd of notes${padding}.\n${options.task ?? defaultTask}`;
-  return [{ role: 'user', content }];
-}
+/** Builds the prompt with that many sentences of filler and that padding after them. */
+export type PromptBuilder = (sentences: number, padding: string) => readonly ChatMessage[];
 
 /**
  * Finds the number of sentences by secant steps and fills the rest with single-token words.
  * Exact within 2 tokens after at most 8 counts; never larger than the target unless the bare task already is.
  */
-export async function sizedPrompt(options: SizedPromptOptions): Promise<SizedPrompt> {
-  const empty = await options.countTokens(messagesOf(options, 0, 0));
+export async function fitPrompt(targetTokens: number, build: PromptBuilder, countTokens: SizedPromptOptions['countTokens']): Promise<SizedPrompt> {
+  const count = (sentences: number): Promise<number> => countTokens(build(sentences, ''));
+  const empty = await count(0);
+  const wanted = (perSentence: number): number => Math.max(0, Math.floor((targetTokens - empty) / perSentence));
   let perSentence = 14;
-  let sentences = Math.max(0, Math.floor((options.targetTokens - empty) / perSentence));
+  let sentences = wanted(perSentence);
   let tokens = empty;
   for (let attempt = 0; attempt < 4 && sentences > 0; attempt++) {
-    tokens = await options.countTokens(messagesOf(options, sentences, 0));
+    tokens = await count(sentences);
     perSentence = (tokens - empty) / sentences;
-    const missing = options.targetTokens - tokens;
+    const missing = targetTokens - tokens;
     if (missing >= 0 && missing < perSentence * 1.5) break;
-    sentences = Math.max(0, Math.floor((options.targetTokens - empty) / perSentence));
+    sentences = wanted(perSentence);
   }
-  if (sentences > 0) tokens = await options.countTokens(messagesOf(options, sentences, 0));
-  while (tokens > options.targetTokens && sentences > 0) {
-    sentences -= Math.max(1, Math.ceil((tokens - options.targetTokens) / perSentence));
-    sentences = Math.max(0, sentences);
-    tokens = await options.countTokens(messagesOf(options, sentences, 0));
+  if (sentences > 0) tokens = await count(sentences);
+  while (tokens > targetTokens && sentences > 0) {
+    sentences = Math.max(0, sentences - Math.max(1, Math.ceil((tokens - targetTokens) / perSentence)));
+    tokens = await count(sentences);
   }
-  const words = Math.max(0, options.targetTokens - tokens);
-  if (words === 0) return { messages: messagesOf(options, sentences, 0), tokens };
-  const padded = messagesOf(options, sentences, words);
-  const final = await options.countTokens(padded);
-  return final <= options.targetTokens ? { messages: padded, tokens: final } : { messages: messagesOf(options, sentences, 0), tokens };
+  const words = Math.max(0, targetTokens - tokens);
+  if (words === 0) return { messages: build(sentences, ''), tokens };
+  const padded = build(sentences, ' so'.repeat(words));
+  const final = await countTokens(padded);
+  return final <= targetTokens ? { messages: padded, tokens: final } : { messages: build(sentences, ''), tokens };
+}
+
+export function sizedPrompt(options: SizedPromptOptions): Promise<SizedPrompt> {
+  const { nonce, seed, task = defaultTask } = options;
+  const build: PromptBuilder = (sentences, padding) => [
+    { role: 'user', content: `[${nonce}] Read these notes about a system.\n${fillerText(sentences, seed)}\nEnd of notes${padding}.\n${task}` },
+  ];
+  return fitPrompt(options.targetTokens, build, options.countTokens);
 }

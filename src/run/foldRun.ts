@@ -70,6 +70,7 @@ function modelOf(sorted: Sorted, model: string): ModelSummary {
   const scenarios = scenariosOf(sorted, model);
   const scores = scenarios.map((scenario) => scenario.score).filter((score) => score !== undefined);
   const cold = coldOf(samples);
+  const proven = ofType(sorted.events, 'contextProven').map((event) => event.context).findLast((context) => context.model === model);
   const recommendation = ofType(sorted.events, 'recommended').filter((event) => event.model === model).at(-1)?.recommendation;
   return {
     id: model,
@@ -79,6 +80,7 @@ function modelOf(sorted: Sorted, model: string): ModelSummary {
     ...(cold === undefined ? {} : { cold }),
     continuous: continuousOf(samples.filter((sample) => sample.phase === 'continuous'), voids.filter((sample) => sample.phase === 'continuous').length),
     sweep: sweepOf(samples, voids, ofType(sorted.events, 'cannotFit').map((event) => event.entry).filter((entry) => entry.model === model)),
+    ...(proven === undefined ? {} : { effectiveContext: proven }),
     gpu: gpuOf(samples),
     gpuFigures: gpuFiguresOf(samples),
     scenarios,
@@ -97,6 +99,7 @@ export function doneSteps(events: readonly RunEvent[]): ReadonlySet<string> {
     ...[...sorted.voids.values()].filter((sample) => !interrupted.has(sample.failure.kind)).map((sample) => sample.key),
     ...sorted.graded.keys(),
     ...ofType(events, 'cannotFit').map((event) => event.key),
+    ...ofType(events, 'contextProven').map((event) => event.key),
     ...ofType(events, 'notMeasured').map((event) => event.key),
   ]);
 }

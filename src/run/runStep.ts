@@ -2,15 +2,16 @@
 import { fail } from '../domain/failure.ts';
 import { gradeReply } from '../evaluate/gradeReply.ts';
 import { scenarioMessages } from '../evaluate/scenarioMessages.ts';
+import { findEffectiveContext } from '../measure/effectiveContext.ts';
 import { sizedPrompt } from '../measure/sizedPrompt.ts';
 import type { ModelSession } from './modelSession.ts';
 import { sendMeasured } from './sendMeasured.ts';
-import type { Step } from './steps.ts';
+import type { ContextStep, SampleStep, Step } from './steps.ts';
 
 /** Unique per run and step, so that no prefix cache has seen it; the same after a resume, because it is part of the plan's record. */
 const nonceOf = (session: ModelSession, step: Step): string => `${session.runId} ${step.key}`;
 
-async function sized(session: ModelSession, step: Step, targetTokens: number): ReturnType<typeof sizedPrompt> {
+async function sized(session: ModelSession, step: SampleStep, targetTokens: number): ReturnType<typeof sizedPrompt> {
   return sizedPrompt({
     targetTokens,
     seed: session.plan.seed + step.repeat,
@@ -19,14 +20,14 @@ async function sized(session: ModelSession, step: Step, targetTokens: number): R
   });
 }
 
-async function speedStep(session: ModelSession, step: Step, promptTokens: number, coldStart?: string): Promise<void> {
+async function speedStep(session: ModelSession, step: SampleStep, promptTokens: number, coldStart?: string): Promise<void> {
   const { messages } = await sized(session, step, promptTokens);
   const { maxOutputTokens, seed } = session.plan;
   await sendMeasured(session, step, { messages, maxOutputTokens, temperature: 0, seed, ...(coldStart === undefined ? {} : { coldStart }) });
 }
 
 /** Unloads first where the server can; where it cannot, the first request is still told apart and the load is "not measured". */
-async function coldStep(session: ModelSession, step: Step): Promise<void> {
+async function coldStep(session: ModelSession, step: SampleStep): Promise<void> {
   const unloaded = await session.ports.server.unload(session.model, session.signal);
   if (unloaded.ok) return speedStep(session, step, session.plan.promptTokens, unloaded.value.how);
   await session.recorder.record({ type: 'notMeasured', key: `${step.key}/load`, model: session.model, what: 'load time', why: unloaded.failure.detail });
@@ -34,7 +35,7 @@ async function coldStep(session: ModelSession, step: Step): Promise<void> {
 }
 
 /** A size means prompt and answer together: what the window has to hold. */
-async function sweepStep(session: ModelSession, step: Step): Promise<void> {
+async function sweepStep(session: ModelSession, step: SampleStep): Promise<void> {
   const size = step.contextTokens ?? 0;
   const window = session.info()?.contextWindow;
   if (window !== undefined && size > window) {
@@ -47,7 +48,31 @@ async function sweepStep(session: ModelSession, step: Step): Promise<void> {
   await speedStep(session, step, Math.max(64, size - session.plan.maxOutputTokens));
 }
 
-async function scenarioStep(session: ModelSession, step: Step): Promise<void> {
+/** A prompt larger than this takes minutes on most machines and is left to `plimsoll effective`. */
+const largestProvenWindow = 131_072;
+
+async function effectiveStep(session: ModelSession, step: ContextStep): Promise<void> {
+  const { ports, plan, recorder, signal, model } = session;
+  const claimedWindow = session.info()?.contextWindow;
+  const what = 'effective context';
+  if (claimedWindow !== undefined && claimedWindow > largestProvenWindow) {
+    const why = `The window of ${claimedWindow.toLocaleString('en-US')} tokens would take long to fill; plimsoll effective does it.`;
+    return recorder.record({ type: 'notMeasured', key: step.key, model, what, why });
+  }
+  const found = await findEffectiveContext({
+    ...{ server: ports.server, model, signal, seed: plan.seed, nonce: nonceOf(session, step), idleTimeoutMs: plan.idleTimeoutMs },
+    countTokens: (messages) => session.counter.count(messages, signal),
+    ...(claimedWindow === undefined ? {} : { claimedWindow }),
+  });
+  if (found.ok) return recorder.record({ type: 'contextProven', key: step.key, context: found.value });
+  if (found.failure.kind === 'cancelled' || found.failure.kind === 'serverGone') {
+    recorder.stopBecause(found.failure);
+    return undefined;
+  }
+  return recorder.record({ type: 'notMeasured', key: step.key, model, what, why: found.failure.detail });
+}
+
+async function scenarioStep(session: ModelSession, step: SampleStep): Promise<void> {
   const { ports, plan, recorder, signal } = session;
   const scenario = ports.scenarios.find((candidate) => candidate.id === step.scenario);
   if (scenario === undefined) {
@@ -72,6 +97,8 @@ export function runStep(session: ModelSession, step: Step): Promise<void> {
       return speedStep(session, step, session.plan.promptTokens);
     case 'sweep':
       return sweepStep(session, step);
+    case 'effective':
+      return effectiveStep(session, step);
     case 'scenario':
       return scenarioStep(session, step);
   }

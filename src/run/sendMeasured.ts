@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto';
 import { decideBudget } from '../budget/decideBudget.ts';
 import type { ChatMessage } from '../domain/chat.ts';
-import type { Completion } from '../domain/sample.ts';
+import type { Completion, VoidSample } from '../domain/sample.ts';
 import { gpuPhases } from '../measure/gpuPhases.ts';
 import { sampleOf } from '../measure/sampleOf.ts';
+import { truncationFailure } from '../measure/truncation.ts';
 import type { StreamTick } from '../ports/inferenceServer.ts';
 import type { ModelSession } from './modelSession.ts';
-import type { Step } from './steps.ts';
+import type { SampleStep } from './steps.ts';
 
 export interface MeasuredRequest {
   readonly messages: readonly ChatMessage[];
@@ -19,7 +20,7 @@ export interface MeasuredRequest {
 
 const hashOf = (completion: Completion): string => createHash('sha256').update(completion.thinking).update(completion.text).digest('hex').slice(0, 16);
 
-function onTick(session: ModelSession, step: Step): (tick: StreamTick) => void {
+function onTick(session: ModelSession, step: SampleStep): (tick: StreamTick) => void {
   return ({ chunks, elapsedMs, firstTokenMs, textDelta }) => {
     const streamingSeconds = firstTokenMs === undefined ? 0 : (elapsedMs - firstTokenMs) / 1000;
     const event = { type: 'token', key: step.key, chunks, elapsedMs, textDelta } as const;
@@ -31,7 +32,7 @@ function onTick(session: ModelSession, step: Step): (tick: StreamTick) => void {
 }
 
 /** True when the request may be sent. An unknown window cannot be checked and is sent: the server's answer tells. */
-async function fits(session: ModelSession, step: Step, tokens: Awaited<ReturnType<ModelSession['counter']['count']>>, request: MeasuredRequest): Promise<boolean> {
+async function fits(session: ModelSession, step: SampleStep, tokens: Awaited<ReturnType<ModelSession['counter']['count']>>, request: MeasuredRequest): Promise<boolean> {
   const info = session.info();
   if (info?.contextWindow === undefined) return true;
   const verdict = decideBudget({
@@ -49,8 +50,10 @@ async function fits(session: ModelSession, step: Step, tokens: Awaited<ReturnTyp
   return false;
 }
 
+const recordVoid = (session: ModelSession, sample: VoidSample): Promise<void> => session.recorder.record({ type: 'sampleVoid', sample });
+
 /** The completion of a valid request; undefined when it was refused, void or cancelled (which is then recorded). */
-export async function sendMeasured(session: ModelSession, step: Step, request: MeasuredRequest): Promise<Completion | undefined> {
+export async function sendMeasured(session: ModelSession, step: SampleStep, request: MeasuredRequest): Promise<Completion | undefined> {
   const { ports, recorder, signal, plan, model } = session;
   const count = await session.counter.count(request.messages, signal);
   if (!(await fits(session, step, count, request))) return undefined;
@@ -67,11 +70,17 @@ export async function sendMeasured(session: ModelSession, step: Step, request: M
   };
   if (!result.ok) {
     if (result.failure.kind === 'cancelled') recorder.stopBecause(result.failure);
-    else await recorder.record({ type: 'sampleVoid', sample: { ...named, failure: result.failure } });
+    else await recordVoid(session, { ...named, failure: result.failure });
     if (result.failure.kind === 'serverGone') recorder.stopBecause(result.failure);
     return undefined;
   }
   const completion = result.value;
+  const window = session.info()?.contextWindow;
+  const truncated = truncationFailure({ sent: count, reportedTokens: completion.promptTokens, ...(window === undefined ? {} : { contextWindow: window }) });
+  if (truncated !== undefined) {
+    await recordVoid(session, { ...named, failure: truncated });
+    return undefined;
+  }
   if (completion.promptTokens !== undefined) await session.counter.learn(messages, completion.promptTokens);
   const gpu = gpuPhases(session.gpu.readings(), { startMs, firstTokenMs: startMs + completion.firstTokenMs, endMs: startMs + completion.totalMs });
   const sample = sampleOf(completion, {
@@ -79,7 +88,7 @@ export async function sendMeasured(session: ModelSession, step: Step, request: M
     ...(request.coldStart === undefined ? {} : { coldStart: request.coldStart }),
     ...(step.scenario === undefined ? {} : { scenario: step.scenario }),
     ...(gpu.length === 0 ? {} : { gpu }),
-    countedPromptTokens: count.tokens,
+    sentTokens: count,
     roundTripMs: session.roundTripMs,
     outputHash: hashOf(completion),
   });

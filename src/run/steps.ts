@@ -2,16 +2,27 @@
 import type { RunPlan } from '../domain/runPlan.ts';
 import type { SamplePhase } from '../domain/sample.ts';
 
-export interface Step {
+interface StepName {
   /** Stable name: the same plan gives the same keys, which is how a resumed run knows what is done. */
   readonly key: string;
   readonly label: string;
   readonly model: string;
-  readonly phase: Extract<SamplePhase, 'cold' | 'continuous' | 'sweep' | 'scenario'>;
   readonly repeat: number;
+}
+
+/** Sends one request and records one sample. */
+export interface SampleStep extends StepName {
+  readonly phase: Extract<SamplePhase, 'cold' | 'continuous' | 'sweep' | 'scenario'>;
   readonly contextTokens?: number;
   readonly scenario?: string;
 }
+
+/** Proves how much of a full prompt the model sees. */
+export interface ContextStep extends StepName {
+  readonly phase: 'effective';
+}
+
+export type Step = SampleStep | ContextStep;
 
 const repeatSweep = (plan: RunPlan): number => (plan.suite === 'quick' ? 1 : plan.repeats);
 
@@ -26,6 +37,7 @@ function stepsOfModel(plan: RunPlan, model: string): readonly Step[] {
         (repeat): Step => ({ key: key('sweep', contextTokens, repeat), label: `${model}: ${contextTokens.toLocaleString('en-US')} tokens of context`, model, phase: 'sweep', repeat, contextTokens }),
       ),
     ),
+    ...(plan.suite === 'full' ? [{ key: key('effective', 0), label: `${model}: how much of a full prompt the model sees`, model, phase: 'effective', repeat: 0 } as const] : []),
     ...plan.scenarios.flatMap((scenario) =>
       times(plan.repeats).map(
         (repeat): Step => ({ key: key('scenario', scenario, repeat), label: `${model}: ${scenario}, reply ${repeat + 1} of ${plan.repeats}`, model, phase: 'scenario', repeat, scenario }),

@@ -8,12 +8,14 @@ import { configureCommand } from './commands/configure.ts';
 import { guardCommand } from './commands/guard.ts';
 import { demoCommand } from './commands/demo.ts';
 import { gradeCommand } from './commands/grade.ts';
+import { measuringCommands } from './commands/measure/measuringCommands.ts';
+import { probeCommand } from './commands/probe.ts';
 import { recommendCommand } from './commands/recommend.ts';
 import { reportCommand } from './commands/report.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { version } from '../version.ts';
 
-const commands: readonly CliCommand[] = [benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand, guardCommand, reportCommand, gradeCommand, scenariosCommand];
+const commands: readonly CliCommand[] = [probeCommand, benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand, guardCommand, reportCommand, gradeCommand, scenariosCommand, ...measuringCommands];
 
 function write(outcome: CommandOutcome, json: boolean): void {
   process.exitCode = outcome.exitCode;

@@ -23,6 +23,8 @@ export function progressLine(event: RunEvent): string | undefined {
       return `  void: ${event.sample.failure.detail}`;
     case 'cannotFit':
       return `  ${event.entry.verdict.explanation}`;
+    case 'contextProven':
+      return `  ${event.context.explanation}`;
     case 'notMeasured':
       return `  not measured: ${event.what} (${event.why})`;
     case 'answerGraded':

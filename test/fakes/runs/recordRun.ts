@@ -1,7 +1,7 @@
 /** Writes down a whole run as the conductor would, from a few figures per model; the jitter is seeded, so it is the same every time. */
 import { planHash } from '../../../src/run/makePlan.ts';
 import { foldRun } from '../../../src/run/foldRun.ts';
-import { type Step, stepsOf } from '../../../src/run/steps.ts';
+import { type SampleStep, type Step, stepsOf } from '../../../src/run/steps.ts';
 import { agentProfiles } from '../../../src/budget/agentProfiles.ts';
 import { decideBudget } from '../../../src/budget/decideBudget.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
@@ -59,7 +59,7 @@ function gpuUse(played: PlayedModel, machine: Machine, vary: () => number): read
   );
 }
 
-function sampleFor(step: Step, played: PlayedModel, run: PlayedRun, vary: () => number, at: string): Sample {
+function sampleFor(step: SampleStep, played: PlayedModel, run: PlayedRun, vary: () => number, at: string): Sample {
   const { plan } = run;
   const context = step.contextTokens ?? plan.promptTokens + plan.maxOutputTokens;
   const promptTokens = context - plan.maxOutputTokens;
@@ -84,7 +84,7 @@ function sampleFor(step: Step, played: PlayedModel, run: PlayedRun, vary: () => 
   };
 }
 
-function gradeFor(step: Step, played: PlayedModel): ReplyGrade {
+function gradeFor(step: SampleStep, played: PlayedModel): ReplyGrade {
   const score = played.scores?.[step.scenario ?? ''] ?? 5;
   const passed = Math.round(score * 2);
   return {
@@ -107,8 +107,15 @@ function budgetFor(played: PlayedModel, plan: RunPlan): RunEvent {
   return { type: 'budgetChecked', model: info.id, verdict };
 }
 
+function provenFor(key: string, model: string, window: number): RunEvent {
+  const sent = { tokens: window - 64, method: 'server', errorShare: 0 } as const;
+  const probe = { verdict: 'whole', why: 'Every token was read.', sent, reportedTokens: sent.tokens, canarySeen: true, reply: 'QWXYZK' } as const;
+  return { type: 'contextProven', key, context: { model, verdict: 'whole', claimedWindow: window, effectiveTokens: window, probes: [probe], explanation: `The server claims ${window} tokens. ${window} tokens reach the model whole.` } };
+}
+
 function eventsOfStep(step: Step, played: PlayedModel, run: PlayedRun, vary: () => number, at: string): readonly RunEvent[] {
   const window = played.info.contextWindow ?? Infinity;
+  if (step.phase === 'effective') return [provenFor(step.key, step.model, window)];
   if (step.contextTokens !== undefined && step.contextTokens > window) {
     const tokens = step.contextTokens - run.plan.maxOutputTokens;
     const verdict = { fits: false, contextWindow: window, promptTokens: tokens, promptCount: { tokens, method: 'given', errorShare: 0 }, parts: [], requestedOutputTokens: run.plan.maxOutputTokens, neededTokens: step.contextTokens, largestMaxTokens: 0, explanation: `Cannot fit: ${step.contextTokens} tokens of context, the server serves ${window}. Not sent.`, advice: [] } as const;

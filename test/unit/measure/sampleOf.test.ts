@@ -26,7 +26,7 @@ const completion: Completion = {
   mergedChunkShare: 0,
 };
 
-const context = { key: 'k', model: 'm', phase: 'continuous', startedAt: '2026-01-01T00:00:00.000Z', countedPromptTokens: 98, roundTripMs: 1, outputHash: 'abcd' } as const;
+const context = { key: 'k', model: 'm', phase: 'continuous', startedAt: '2026-01-01T00:00:00.000Z', sentTokens: { tokens: 98, method: 'server', errorShare: 0 }, roundTripMs: 1, outputHash: 'abcd' } as const;
 
 describe('sampleOf', () => {
   it('counts decode from the second token: (5 − 1) tokens in 40 ms', () => {

@@ -7,6 +7,7 @@ import type { RunSummary } from '../../../src/domain/runSummary.ts';
 import { conduct } from '../../../src/run/conduct.ts';
 import type { RunPorts } from '../../../src/run/runPorts.ts';
 import { countWords, type FakeServer, fakeServer, type FakeServerOptions } from '../../fakes/fakeServer.ts';
+import { windowedServer } from '../../fakes/windowedServer.ts';
 import { plan, server as exampleServer } from '../../fakes/runExamples.ts';
 
 const gone: Failure = { kind: 'serverGone', detail: 'The server is gone.', advice: 'Start it.' };
@@ -19,6 +20,7 @@ interface Session {
 }
 
 interface SessionOptions extends FakeServerOptions {
+  readonly server?: FakeServer;
   readonly plan?: RunPlan;
   readonly earlier?: readonly RunEvent[];
   readonly abort?: AbortController;
@@ -26,7 +28,7 @@ interface SessionOptions extends FakeServerOptions {
 }
 
 async function conducted(options: SessionOptions = {}): Promise<Session> {
-  const server = fakeServer(options);
+  const server = options.server ?? fakeServer(options);
   const events: RunEvent[] = [];
   const ports: RunPorts = {
     server,
@@ -130,6 +132,26 @@ describe('conduct', () => {
     assert.equal(summary.status, 'paused');
     assert.equal(summary.pausedBecause?.kind, 'diskFull');
     assert.ok(server.requests.length < 4);
+  });
+
+  it('voids a request of which the server dropped a part in silence, and does not learn from it', async () => {
+    const cutting = windowedServer({ window: 64, overflow: 'cut' });
+    const { summary } = await conducted({ server: cutting, plan: { ...plan, contexts: [] } });
+    assert.equal(summary.models[0]?.continuous.samples, 0);
+    assert.deepEqual(new Set(summary.voids.map((entry) => entry.failure.kind)), new Set(['truncated']));
+    assert.equal(summary.voids.length, 3);
+  });
+
+  it('proves in the full suite what the model sees, once, also when it is resumed', async () => {
+    const full: RunPlan = { ...plan, suite: 'full', contexts: [] };
+    const first = await conducted({ server: windowedServer({ window: 8192, overflow: 'cut' }), plan: full });
+    assert.equal(first.summary.models[0]?.effectiveContext?.verdict, 'truncated');
+    assert.equal(first.summary.models[0].effectiveContext.effectiveTokens, 8192);
+    assert.deepEqual(first.summary.progress.done, first.summary.progress.total);
+    const again = windowedServer({ window: 8192, overflow: 'cut' });
+    const second = await conducted({ server: again, plan: full, earlier: first.events.filter((event) => event.type !== 'runDone') });
+    assert.equal(again.requests.length, 0);
+    assert.equal(second.summary.models[0]?.effectiveContext?.verdict, 'truncated');
   });
 
   it('starts nothing when the server does not answer', async () => {

@@ -1,0 +1,5 @@
+/** The commands that measure one thing each, beside `bench`, which measures everything. */
+import type { CliCommand } from '../../command.ts';
+import { effectiveCommand } from './effective.ts';
+
+export const measuringCommands: readonly CliCommand[] = [effectiveCommand];
