@@ -1,5 +1,5 @@
 /** The scripted stand-ins, one a product and version. */
-import { llamaCppFake } from '../fakes/protocols/llamaCppFake.ts';
+import { llamaCppFake, llamaCppRouterFake } from '../fakes/protocols/llamaCppFake.ts';
 import { lmStudioFake, lmStudioV0Fake } from '../fakes/protocols/lmStudioFake.ts';
 import { createOllamaFake } from '../fakes/protocols/ollamaFake.ts';
 import { openAiFake } from '../fakes/protocols/openAiFake.ts';
@@ -10,6 +10,7 @@ import { createVllmFake } from '../fakes/protocols/vllmFake.ts';
 
 export const allFakes: readonly (() => ProtocolFake)[] = [
   () => llamaCppFake,
+  () => llamaCppRouterFake,
   createOllamaFake,
   ...vllmVersions.map((version) => () => createVllmFake(version)),
   () => lmStudioFake,

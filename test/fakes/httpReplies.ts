@@ -23,8 +23,5 @@ export const chunk = (text: string | Uint8Array): Step => {
 
 export const lastChunk: Step = bytes('0\r\n\r\n');
 
-/** A complete chunked stream, one HTTP chunk for each part. */
-export const stream = (parts: readonly string[], contentType?: string): readonly Step[] => [streamHead(contentType), ...parts.map(chunk), lastChunk];
-
 export const sse = (value: unknown): string => `data: ${typeof value === 'string' ? value : JSON.stringify(value)}\n\n`;
 export const line = (value: unknown): string => `${JSON.stringify(value)}\n`;

@@ -95,3 +95,31 @@ export const llamaCppFake: ProtocolFake = {
     { name: 'plain text from a proxy', steps: reply(502, 'text/plain', 'upstream connect error'), kind: 'serverError', names: ['502'] },
   ],
 };
+
+/** llama-server started without a model: it routes to models that it loads on demand. */
+function routerRoute(request: SeenRequest): readonly Step[] {
+  const url = new URL(request.path, 'http://h');
+  switch (url.pathname) {
+    case '/props':
+      return url.searchParams.get('model') === model && url.searchParams.get('autoload') === 'false' ? json(props) : json({ role: 'router', max_instances: 4, models_autoload: true });
+    case '/models':
+    case '/v1/models':
+      return json({ object: 'list', data: [{ id: model, object: 'model', owned_by: 'llamacpp', status: { value: 'loaded', args: ['llama-server'] } }] });
+    case '/models/unload':
+      return json({ success: true });
+    default:
+      return route(request);
+  }
+}
+
+const { parallelSlots: _slots, ...withoutSlots } = llamaCppFake;
+
+export const llamaCppRouterFake: ProtocolFake = {
+  ...withoutSlots,
+  name: 'llama.cpp router',
+  version: undefined,
+  capabilities: { ...llamaCppFake.capabilities, unloads: true },
+  modelInfo: { id: model, loaded: true, contextWindow: 8192, contextWindowSource: '/props n_ctx per slot', supportsTools: false, supportsVision: false, isThinking: false },
+  route: routerRoute,
+  refusals: llamaCppFake.refusals.filter(({ name }) => name.includes('router')),
+};
