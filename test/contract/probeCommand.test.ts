@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { runProbe, type ProbeCommandOptions } from '../../src/shells/cli/commands/probe.ts';
 import type { CommandOutcome } from '../../src/shells/cli/command.ts';
-import { chunk, html, json, lastChunk, streamHead } from '../fakes/httpReplies.ts';
+import { html, json } from '../fakes/httpReplies.ts';
 import { llamaCppFake } from '../fakes/protocols/llamaCppFake.ts';
 import { createVllmFake } from '../fakes/protocols/vllmFake.ts';
 import { captured } from '../fakes/protocols/vllmCaptures.ts';
@@ -18,7 +18,6 @@ interface ProbeJson {
   readonly servers: readonly Record<string, unknown>[];
   readonly failures: readonly { readonly url: string; readonly failure: { readonly kind: string } }[];
   readonly machine: Record<string, unknown>;
-  readonly windows?: readonly { readonly effective?: { readonly verdict: string; readonly canarySeen: boolean } }[];
 }
 const jsonOf = (outcome: CommandOutcome): ProbeJson => outcome.json as ProbeJson;
 
@@ -94,26 +93,6 @@ describe('plimsoll probe', () => {
       assert.match(outcome.text, /--enable-auto-tool-choice --tool-call-parser/);
     } finally {
       await server.close();
-    }
-  });
-
-  it('proves a window that is served and one that is cut', async () => {
-    for (const cutsAt of [Infinity, 6000]) {
-      const server = await startFake(llamaCppFake, ({ body }) => {
-        const { content } = (JSON.parse(body) as { messages: { content: string }[] }).messages[0] ?? { content: '' };
-        const counted = Math.min(cutsAt, Math.round(content.length / 4));
-        const word = cutsAt === Infinity ? (/code word is (\S+)\./.exec(content)?.[1] ?? '') : 'none';
-        const usage = `data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: counted, completion_tokens: 1 } })}\n\n`;
-        return [streamHead(), ...[...llamaCppFake.says([{ kind: 'text', text: word }]), ...llamaCppFake.ends('stop', 1).slice(0, 1), usage].map(chunk), lastChunk];
-      });
-      try {
-        const outcome = await run({ url: [server.url], proveWindow: true });
-        const effective = jsonOf(outcome).windows?.[0]?.effective;
-        assert.deepEqual([effective?.verdict, effective?.canarySeen], cutsAt === Infinity ? ['whole', true] : ['truncated', false]);
-        if (cutsAt !== Infinity) assert.match(outcome.text, /effective context is 6000 tokens/);
-      } finally {
-        await server.close();
-      }
     }
   });
 });

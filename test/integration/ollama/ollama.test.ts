@@ -2,14 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { InferenceServer } from '../../../src/ports/inferenceServer.ts';
-import { findEffectiveContext } from '../../../src/probe/findEffectiveContext.ts';
 import { connected, failureOf, question, serverContract, valueOf } from '../../contract/serverContract.ts';
 import { createOllamaFake } from '../../fakes/protocols/ollamaFake.ts';
 import { startOllama } from '../../real/ollamaServer.ts';
 
 const signal = new AbortController().signal;
 const options = { signal, idleTimeoutMs: 300_000 };
-/** Small, so that a prompt that is too long is quick to send; Ollama's default would be 4096. */
+/** Small, so that loading is quick; Ollama's default would be 4096. */
 const contextWindow = 512;
 const { url, model, stop } = await startOllama(contextWindow);
 
@@ -50,19 +49,6 @@ describe('real Ollama', () => {
       const [found] = valueOf(await server.report(signal)).models;
       assert.deepEqual([found?.contextWindow, found?.contextWindowSource, found?.cpuOffloadShare], [asked ?? contextWindow, '/api/ps context_length', 1]);
     }
-  });
-
-  it('truncates silently, and the canary proves it', async () => {
-    const found = valueOf(await findEffectiveContext(server, model, { promptTokens: 900 }, signal));
-    assert.equal(found.verdict, 'truncated');
-    assert.equal(found.canarySeen, false);
-    assert.ok(found.countedTokens <= contextWindow, `${found.countedTokens} counted`);
-    assert.match(found.explanation, /effective context is \d+ tokens/);
-  });
-
-  it('reads a prompt whole that fits', async () => {
-    const found = valueOf(await findEffectiveContext(server, model, { promptTokens: 380 }, signal));
-    assert.equal(found.verdict, 'whole');
   });
 
   it('says which model is missing and how to pull it', async () => {

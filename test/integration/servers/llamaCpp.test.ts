@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { ServerTimings } from '../../../src/domain/sample.ts';
 import type { InferenceServer } from '../../../src/ports/inferenceServer.ts';
-import { findEffectiveContext } from '../../../src/probe/findEffectiveContext.ts';
 import { connected, failureOf, question, serverContract, valueOf } from '../../contract/serverContract.ts';
 import { llamaCppFake } from '../../fakes/protocols/llamaCppFake.ts';
 import { startLlamaCppServer } from '../../real/llamaCppServer.ts';
@@ -88,16 +87,5 @@ describe('real llama.cpp', () => {
     const slots = async (): Promise<boolean> => ((await (await fetch(`${url}/slots`)).json()) as { is_processing: boolean }[]).some((slot) => slot.is_processing);
     const askedAt = performance.now();
     while (await slots()) assert.ok(performance.now() - askedAt < 5_000, 'the slot is still busy');
-  });
-
-  it('serves the whole window: the canary test finds no truncation', async () => {
-    const found = valueOf(await findEffectiveContext(server, model, { promptTokens: 800 }, signal));
-    assert.equal(found.verdict, 'whole');
-    assert.ok(Math.abs(found.countedTokens - found.sentTokens) / found.sentTokens < 0.03, `${found.countedTokens} of ${found.sentTokens}`);
-  });
-
-  it('refuses more than the window instead of truncating', async () => {
-    const found = valueOf(await findEffectiveContext(server, model, { promptTokens: 1400 }, signal));
-    assert.equal(found.verdict, 'refused');
   });
 });

@@ -3,13 +3,11 @@ import type { Command } from 'commander';
 import { thisMachine } from '../../../adapters/hardware/thisMachine.ts';
 import { connectServer } from '../../../adapters/servers/connectServer.ts';
 import type { ServerAccess } from '../../../adapters/servers/shared/http/connection.ts';
-import { parseServerAddress } from '../../../adapters/servers/shared/http/serverAddress.ts';
 import type { Failure } from '../../../domain/failure.ts';
 import type { Machine } from '../../../domain/machine.ts';
 import type { ModelInfo } from '../../../domain/model.ts';
 import { serverNames, type ProbeReport, type ServerReport } from '../../../domain/server.ts';
 import { defaultAddresses, type ProbeAddress } from '../../../probe/defaultAddresses.ts';
-import { findEffectiveContext, type EffectiveContext } from '../../../probe/findEffectiveContext.ts';
 import { probeServers } from '../../../probe/probeServers.ts';
 import { exitCodeOf, type CliCommand, type CliContext, type CommandOutcome, type ExitCode } from '../command.ts';
 
@@ -17,56 +15,18 @@ export interface ProbeCommandOptions {
   readonly url?: readonly string[];
   readonly checkTools?: boolean;
   readonly selfSigned?: boolean;
-  readonly proveWindow?: boolean;
   readonly json?: boolean;
 }
 
 type Address = ProbeAddress & ServerAccess;
 
 export async function runProbe(options: ProbeCommandOptions, context: Pick<CliContext, 'env' | 'signal'>): Promise<CommandOutcome> {
-  const addresses = addressesOf(options, context.env);
   const [report, machine] = await Promise.all([
-    probeServers(addresses, connectServer, context.signal, { checksToolCalls: options.checkTools === true }),
+    probeServers(addressesOf(options, context.env), connectServer, context.signal, { checksToolCalls: options.checkTools === true }),
     thisMachine().describe(),
   ]);
-  const windows = options.proveWindow === true ? await proveWindows(report, addresses, context.signal) : undefined;
-  return {
-    exitCode: exitCode(report, options),
-    json: { schema: 'plimsoll.probe/v1', ...report, machine, ...(windows === undefined ? {} : { windows }) },
-    text: [machineLine(machine), inWords(report), ...(windows ?? []).flatMap(windowLines)].join('\n'),
-  };
+  return { exitCode: exitCode(report, options), json: { schema: 'plimsoll.probe/v1', ...report, machine }, text: `${machineLine(machine)}\n${inWords(report)}` };
 }
-
-interface ProvenWindow {
-  readonly url: string;
-  readonly model: string;
-  readonly effective?: EffectiveContext;
-  readonly failure?: Failure;
-}
-
-/** A little more than the window is sent: what does not come back counted was dropped. */
-async function proveWindows(report: ProbeReport, addresses: readonly Address[], signal: AbortSignal): Promise<readonly ProvenWindow[]> {
-  const proven: ProvenWindow[] = [];
-  for (const server of report.servers) {
-    const access = addresses.find((address) => sameServer(address.url, server.url)) ?? { url: server.url };
-    const connected = await connectServer(access, signal);
-    for (const model of server.models.filter((one) => one.loaded !== false && one.contextWindow !== undefined)) {
-      const place = { url: server.url, model: model.id };
-      const promptTokens = Math.round((model.contextWindow ?? 0) * 1.1);
-      const effective = connected.ok ? await findEffectiveContext(connected.value, model.id, { promptTokens }, signal) : connected;
-      proven.push(effective.ok ? { ...place, effective: effective.value } : { ...place, failure: effective.failure });
-    }
-  }
-  return proven;
-}
-
-const sameServer = (typed: string, url: string): boolean => {
-  const address = parseServerAddress(typed);
-  return address.ok && address.value.url === url;
-};
-
-const windowLines = ({ model, effective, failure }: ProvenWindow): readonly string[] =>
-  effective === undefined ? (failure === undefined ? [] : failureLines(failure, '')) : [`${effective.verdict === 'truncated' ? '! ' : ''}${model}: ${effective.explanation}`];
 
 function machineLine(machine: Machine): string {
   const gpus = machine.gpus.map((gpu) => `${gpu.name}${gpu.vramTotalBytes === undefined ? '' : ` ${inGib(gpu.vramTotalBytes)} GiB`}`);
@@ -131,7 +91,6 @@ export const probeCommand: CliCommand = {
       .description('find local servers and say what they are, what they serve and what is wrong')
       .option('--url <url>', 'ask this address instead of the usual ports (repeatable; key, if any, in PLIMSOLL_API_KEY)', collect, [])
       .option('--check-tools', 'send one tiny request with a tool to each loaded model, to see whether tool calls are switched on')
-      .option('--prove-window', 'send each loaded model a prompt larger than its window, to see whether the server drops a part of it silently')
       .option('--self-signed', 'accept a self-signed certificate of the given address')
       .option('--json', 'print one JSON document')
       .action(async (options: ProbeCommandOptions) => context.finish(options, () => runProbe(options, context)));
