@@ -49,6 +49,8 @@ export interface AppliedConfig {
     readonly path: string;
     /** undefined: the file did not exist before, undo removes it. */
     readonly backupPath?: string;
+    /** Copy of what was written, so that undo can tell later changes of others from ours. */
+    readonly writtenPath?: string;
     readonly beforeSha256?: string;
     readonly afterSha256: string;
     readonly mode?: number;

@@ -7,7 +7,10 @@ export interface AgentConfigStore {
   readonly read: () => Promise<Result<readonly FileSnapshot[]>>;
   /** Backs up, writes atomically and reads back. Writes nothing when a file changed since the plan was made. */
   readonly apply: (plan: ConfigPlan) => Promise<Result<AppliedConfig>>;
-  /** Restores every file byte for byte; fails when a file was changed since. */
+  /**
+   * Restores every file byte for byte. In a JSON file that others changed since, only the values Plimsoll wrote are taken
+   * back; a file of another kind that was changed since makes it fail.
+   */
   readonly undo: (applied: AppliedConfig) => Promise<Result<undefined>>;
   /** The newest apply that was not undone. */
   readonly lastApplied: () => Promise<Result<AppliedConfig | undefined>>;

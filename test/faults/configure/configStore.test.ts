@@ -155,14 +155,42 @@ describe('agent settings store', () => {
     assert.equal(value(await store().lastApplied()), undefined);
   });
 
-  it('does not undo over a later change, unless told to', async () => {
+  it('restores byte for byte what Cline only wrote anew: other order, white space and time stamps', async () => {
+    await writeFile(join(data, 'settings', 'providers.json'), '{"version":1,"modes":{},"providers":{}}');
+    const before = await everything();
+    const applied = value(await store().apply(value(await plan())));
+    const path = join(data, 'settings', 'providers.json');
+    const { version, ...rest } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    await writeFile(path, JSON.stringify({ ...rest, version }).replace(/"updatedAt":"[^"]*"/u, '"updatedAt":"2027-01-01T00:00:00.000Z"'));
+    value(await store().undo(applied));
+    assert.deepEqual(await everything(), before);
+  });
+
+  it('takes back only its own values where others changed the file since, and all of it with force', async () => {
+    await writeFile(join(data, 'globalState.json'), '{"mine":true,"openAiBaseUrl":"https://api.example/v1"}');
+    const before = await everything();
+    const applied = value(await store().apply(value(await plan())));
+    const path = join(data, 'globalState.json');
+    const state = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    const later = { ...state, taskHistory: [1], requestTimeoutMs: 5 };
+    await writeFile(path, JSON.stringify(later));
+    value(await store().undo(applied));
+    assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { mine: true, openAiBaseUrl: 'https://api.example/v1', taskHistory: [1], requestTimeoutMs: 5 });
+    assert.equal(value(await store().lastApplied()), undefined);
+    await writeFile(path, '{"mine":true,"openAiBaseUrl":"https://api.example/v1"}');
+    const again = value(await store().apply(value(await plan())));
+    await writeFile(path, JSON.stringify(later));
+    value(await clineStore({ env, files: clineFiles, mayOverwriteLaterChanges: true }).undo(again));
+    assert.deepEqual(await everything(), before);
+  });
+
+  it('does not touch what is no JSON any more, unless told to', async () => {
     await writeFile(join(data, 'globalState.json'), '{"mine":true}');
     const before = await everything();
     const applied = value(await store().apply(value(await plan())));
-    await writeFile(join(data, 'globalState.json'), '{"later":true}');
+    await writeFile(join(data, 'globalState.json'), 'torn {');
     await refused(await store().undo(applied), 'planMismatch', /globalState\.json was changed after/u, await everything());
-    const forced = clineStore({ env, files: clineFiles, mayOverwriteLaterChanges: true });
-    value(await forced.undo(applied));
+    value(await clineStore({ env, files: clineFiles, mayOverwriteLaterChanges: true }).undo(applied));
     assert.deepEqual(await everything(), before);
   });
 

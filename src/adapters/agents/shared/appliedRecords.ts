@@ -17,6 +17,7 @@ const recordSchema = z.object({
     z.object({
       path: z.string(),
       backupPath: z.string().exactOptional(),
+      writtenPath: z.string().exactOptional(),
       beforeSha256: z.string().exactOptional(),
       afterSha256: z.string(),
       mode: z.number().exactOptional(),

@@ -23,7 +23,7 @@ export async function applyPlan(plan: ConfigPlan, place: ApplyPlace, now: string
   if (!kept.ok) return kept;
   const written = await writeAll(plan.edits, kept.value);
   if (written.ok) return kept;
-  const restored = await restoreFiles(kept.value, 'whatWasWritten');
+  const restored = await restoreFiles(kept.value, 'onlyWhatWasWritten');
   await closeRecord(place.state, kept.value.id, 'failed').catch(() => undefined);
   if (restored.ok) return written;
   const advice = `Restore the files by hand from ${kept.value.backupFolder}.`;
@@ -73,14 +73,16 @@ async function keepBackups(plan: ConfigPlan, state: string, now: string): Promis
   }
 }
 
-const nameOf = (path: string): string => path.split(/[\\/]/u).at(-1) ?? 'file';
+X
 
 async function keepBackup(edit: FileEdit, backupPath: string): Promise<AppliedConfig['files'][number]> {
   const { before, path } = edit;
   const afterSha256 = sha256(edit.after);
-  if (before.sha256 === undefined) return { path, afterSha256 };
+  const writtenPath = `${backupPath}.written`;
+  await writeFile(writtenPath, edit.after, { mode: 0o600, flush: true });
+  if (before.sha256 === undefined) return { path, writtenPath, afterSha256 };
   await writeFile(backupPath, await readFile(path), { mode: 0o600, flush: true });
-  return { path, backupPath, beforeSha256: before.sha256, afterSha256, ...(before.mode === undefined ? {} : { mode: before.mode }) };
+  return { path, backupPath, writtenPath, beforeSha256: before.sha256, afterSha256, ...(before.mode === undefined ? {} : { mode: before.mode }) };
 }
 
 async function missingFolders(folders: readonly string[]): Promise<readonly string[]> {

@@ -32,7 +32,7 @@ export function configStore(place: ConfigStorePlace, wallClock: () => string = (
     },
     undo: (applied) =>
       withStateLock(place.state, async () => {
-        const restored = await restoreFiles(applied, place.mayOverwriteLaterChanges === true ? 'always' : 'unchangedOnly');
+        const restored = await restoreFiles(applied, place.mayOverwriteLaterChanges === true ? 'everything' : 'keepLaterChanges');
         if (restored.ok) await closeRecord(place.state, applied.id, 'undone');
         return restored;
       }),

@@ -1,28 +1,35 @@
-/** Puts files back byte for byte from their backups, and removes those that did not exist before. */
+/** Puts files back byte for byte from their backups, removes those that did not exist before, and spares what others changed since. */
 import { readFile, rm, rmdir } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import type { AppliedConfig } from '../../../domain/configPlan.ts';
 import { codeOf, fail, messageOf, ok, type Result } from '../../../domain/failure.ts';
 import { sha256 } from './snapshotFile.ts';
+import { takeBackValues } from './takeBackValues.ts';
 
 /**
- * `unchangedOnly` fails before anything is restored when a file is neither as applied nor as before; `whatWasWritten`
- * restores only files that hold what was written; `always` also overwrites later changes.
+ * `keepLaterChanges`: where a file is neither as written nor as before, only our values are taken back;
+ * `onlyWhatWasWritten`: such a file is left alone; `everything`: such a file is overwritten.
  */
-export type RestoreRule = 'unchangedOnly' | 'whatWasWritten' | 'always';
+export type RestoreRule = 'keepLaterChanges' | 'onlyWhatWasWritten' | 'everything';
 
+type AppliedFile = AppliedConfig['files'][number];
+
+/** undefined bytes: the file is removed. */
+interface Restoration {
+  readonly file: AppliedFile;
+  readonly bytes: Buffer | string | undefined;
+}
+
+/** Everything is read and decided before the first file is touched. */
 export async function restoreFiles(applied: AppliedConfig, rule: RestoreRule): Promise<Result<undefined>> {
   try {
-    const now = await Promise.all(applied.files.map(async (file) => ({ file, sha: await currentSha(file.path) })));
-    const changed = now.filter(({ file, sha }) => sha !== file.afterSha256 && sha !== file.beforeSha256).map(({ file }) => file.path);
-    if (rule === 'unchangedOnly' && changed.length > 0) {
-      return fail('planMismatch', `${changed.join(', ')} was changed after Plimsoll wrote it. Nothing was restored.`, `Undo with --force to overwrite later changes; the backups are in ${applied.backupFolder}.`);
+    const restorations: Restoration[] = [];
+    for (const file of applied.files) {
+      const restoration = await decideFile(file, rule, applied.backupFolder);
+      if (!restoration.ok) return restoration;
+      if (restoration.value !== undefined) restorations.push(restoration.value);
     }
-    const backups = await readBackups(applied);
-    if (!backups.ok) return backups;
-    for (const { file, sha } of now) {
-      if (sha === file.beforeSha256 || (rule === 'whatWasWritten' && sha !== file.afterSha256)) continue;
-      const bytes = backups.value.get(file.path);
+    for (const { file, bytes } of restorations) {
       if (bytes === undefined) await rm(file.path, { force: true });
       else await writeFileAtomic(file.path, bytes, file.mode === undefined ? {} : { mode: file.mode });
     }
@@ -33,21 +40,33 @@ export async function restoreFiles(applied: AppliedConfig, rule: RestoreRule): P
   }
 }
 
-/** All backups are read and checked before the first file is restored. */
-async function readBackups(applied: AppliedConfig): Promise<Result<ReadonlyMap<string, Buffer>>> {
-  const backups = new Map<string, Buffer>();
-  for (const { path, backupPath, beforeSha256 } of applied.files) {
-    if (backupPath === undefined) continue;
-    const bytes = await readFile(backupPath);
-    if (sha256(bytes) !== beforeSha256) return fail('fileUnreadable', `The backup ${backupPath} was changed. Nothing was restored.`, 'Restore the file by hand.');
-    backups.set(path, bytes);
+async function decideFile(file: AppliedFile, rule: RestoreRule, backupFolder: string): Promise<Result<Restoration | undefined>> {
+  const now = await readIfThere(file.path);
+  const nowSha = now === undefined ? undefined : sha256(now);
+  if (nowSha === file.beforeSha256) return ok(undefined);
+  const backup = file.backupPath === undefined ? undefined : await readFile(file.backupPath);
+  if (backup !== undefined && sha256(backup) !== file.beforeSha256) {
+    return fail('fileUnreadable', `The backup ${file.backupPath ?? ''} was changed. Nothing was restored.`, 'Restore the file by hand.');
   }
-  return ok(backups);
+  const whole: Restoration = { file, bytes: backup };
+  if (nowSha === file.afterSha256 || rule === 'everything') return ok(whole);
+  // a file that was deleted since holds none of our values
+  if (rule === 'onlyWhatWasWritten' || now === undefined) return ok(undefined);
+  const written = file.writtenPath === undefined ? undefined : await readIfThere(file.writtenPath);
+  const taken = written === undefined ? ({ kind: 'unreadable' } as const) : takeBackValues({ before: backup?.toString('utf8'), written: written.toString('utf8'), now: now.toString('utf8') });
+  switch (taken.kind) {
+    case 'same':
+      return ok(whole);
+    case 'text':
+      return ok({ file, bytes: taken.text });
+    case 'unreadable':
+      return fail('planMismatch', `${file.path} was changed after Plimsoll wrote it. Nothing was restored.`, `Undo with --force to overwrite later changes; the backups are in ${backupFolder}.`);
+  }
 }
 
-async function currentSha(path: string): Promise<string | undefined> {
+async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
-    return sha256(await readFile(path));
+    return await readFile(path);
   } catch (thrown) {
     if (codeOf(thrown) === 'ENOENT') return undefined;
     throw thrown;

@@ -76,10 +76,21 @@ async function undoLast(agent: ConfigurableAgent, { store }: AgentConnection): P
   }
   const undone = await store.undo(last.value);
   if (!undone.ok) return failureOutcome(undone.failure);
-  const files = last.value.files.map(({ path, backupPath }) => ({ path, restored: backupPath !== undefined, removed: backupPath === undefined }));
+  const now = await store.read();
+  if (!now.ok) return failureOutcome(now.failure);
+  const files = last.value.files.map(({ path, beforeSha256 }) => {
+    const sha256 = now.value.find((one) => one.path === path)?.sha256;
+    return { path, restored: sha256 !== beforeSha256 ? 'values' : sha256 === undefined ? 'removed' : 'bytes' } as const;
+  });
   const json = { schema: 'plimsoll.configure/v1', target: agent, action: 'undone', id: last.value.id, files };
-  return { exitCode: 0, json, text: files.map((file) => `${file.restored ? 'restored' : 'removed'} ${file.path}`).join('\n') };
+  return { exitCode: 0, json, text: files.map((file) => `${restoredWords[file.restored]} ${file.path}`).join('\n') };
 }
+
+const restoredWords = {
+  bytes: 'restored byte for byte:',
+  removed: 'removed, as it did not exist before:',
+  values: 'own values taken back, later changes of others kept:',
+} as const;
 
 export const configureCommand: CliCommand = {
   id: 'configure',
