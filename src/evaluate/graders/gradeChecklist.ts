@@ -8,8 +8,17 @@ type ChecklistScenario = Extract<Scenario, { kind: 'checklist' }>;
 /** A passage much longer than this is a heap of words, not an argument. */
 const longestPassageWords = 140;
 
+/** One passage makes at most this many points, so that a list of keywords is not a review. */
+const mostPointsOfOnePassage = 3;
+
+interface Passage {
+  readonly text: string;
+  /** Points it has already made. */
+  points: number;
+}
+
 export function gradeChecklist(scenario: ChecklistScenario, prompt: string, reply: string): Graded {
-  const passages = passagesOf(withoutQuotes(reply, prompt));
+  const passages = passagesOf(withoutQuotes(reply, prompt)).filter(isProse).map((text): Passage => ({ text, points: 0 }));
   const tests = scenario.points.map((point) => judgePoint(point, passages));
   const weight = (index: number): number => scenario.points[index]?.weight ?? 1;
   const total = scenario.points.reduce((sum, _, index) => sum + weight(index), 0);
@@ -56,13 +65,24 @@ function portions(passage: string): readonly string[] {
   return Array.from({ length: Math.ceil(words.length / half) }, (_, index) => words.slice(index * half, index * half + longestPassageWords).join(' '));
 }
 
-function judgePoint(point: ChecklistPoint, passages: readonly string[]): TestOutcome {
+function judgePoint(point: ChecklistPoint, passages: readonly Passage[]): TestOutcome {
   const { name } = point;
-  const evident = passages.filter((passage) => point.evidence.every((alternatives) => alternatives.some((pattern) => found(pattern, passage))));
+  const evident = passages.filter(({ text, points }) => points < mostPointsOfOnePassage && point.evidence.every((alternatives) => alternatives.some((pattern) => found(pattern, text))));
   if (evident.length === 0) return { name, passed: false, detail: 'no passage says this' };
-  const wrong = evident.filter((passage) => point.mustNotSay?.some((pattern) => found(pattern, passage)) === true);
-  if (wrong.length === evident.length && point.mustNotSay) return { name, passed: false, detail: 'says it, together with something wrong' };
+  const right = evident.filter(({ text }) => point.mustNotSay?.some((pattern) => found(pattern, text)) !== true);
+  const [chosen] = right.sort((a, b) => a.points - b.points);
+  if (!chosen) return { name, passed: false, detail: 'says it, together with something wrong' };
+  chosen.points++;
   return { name, passed: true };
+}
+
+const littleWords = /^(the|an?|is|are|was|be|to|of|for|and|or|in|on|it|its|this|that|with|by|so|as|not|no|never|at|from|when|if|because|use|should|must|can|will|has|have|each|every|all|only|without|before|after|one|than|then|but|into|up|out|add)$/i;
+
+/** English sentences hold little words; heaps of keywords do not. Other scripts are not judged by this. */
+function isProse(passage: string): boolean {
+  const words = passage.match(/[\p{L}\p{N}']+/gu) ?? [];
+  if (words.length < 6 || words.filter((word) => /^[a-z']+$/i.test(word)).length < words.length / 2) return true;
+  return words.filter((word) => littleWords.test(word)).length >= words.length * 0.08;
 }
 
 const found = (pattern: string, passage: string): boolean => new RegExp(pattern, 'iu').test(passage);

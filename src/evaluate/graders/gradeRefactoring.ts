@@ -8,6 +8,8 @@ import { type Graded, passedShare } from './gradedTests.ts';
 
 type RefactoringScenario = Extract<Scenario, { kind: 'refactoring' }>;
 
+const stillComplexFactor = 0.5;
+
 export async function gradeRefactoring(
   scenario: RefactoringScenario,
   variant: ScenarioVariant,
@@ -26,8 +28,8 @@ export async function gradeRefactoring(
     value: {
       ...behaviour.value,
       tests: [...behaviour.value.tests, ...simpler],
-      // working code that is as tangled as before is not a refactoring
-      accuracy: passedShare(behaviour.value.tests) * passedShare(simpler),
+      // working code that is nearly as tangled as before is not a refactoring
+      accuracy: passedShare(behaviour.value.tests) * passedShare(simpler) * (after.complexity <= scenario.largestComplexity ? 1 : stillComplexFactor),
     },
   };
 }
