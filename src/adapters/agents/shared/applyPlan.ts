@@ -73,7 +73,7 @@ async function keepBackups(plan: ConfigPlan, state: string, now: string): Promis
   }
 }
 
-X
+const nameOf = (path: string): string => (path.split(/[\\/]/u).at(-1) ?? 'file').slice(-80);
 
 async function keepBackup(edit: FileEdit, backupPath: string): Promise<AppliedConfig['files'][number]> {
   const { before, path } = edit;
