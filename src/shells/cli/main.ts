@@ -5,6 +5,7 @@ import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome }
 import { benchCommand, resumeCommand } from './commands/bench.ts';
 import { budgetCommand } from './commands/budget.ts';
 import { configureCommand } from './commands/configure.ts';
+import { fitCommand } from './commands/fit.ts';
 import { guardCommand } from './commands/guard.ts';
 import { demoCommand } from './commands/demo.ts';
 import { gradeCommand } from './commands/grade.ts';
@@ -15,7 +16,7 @@ import { reportCommand } from './commands/report.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { version } from '../version.ts';
 
-const commands: readonly CliCommand[] = [probeCommand, benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand, guardCommand, reportCommand, gradeCommand, scenariosCommand, ...measuringCommands];
+const commands: readonly CliCommand[] = [probeCommand, benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand, guardCommand, reportCommand, gradeCommand, scenariosCommand, ...measuringCommands, fitCommand];
 
 function write(outcome: CommandOutcome, json: boolean): void {
   process.exitCode = outcome.exitCode;
