@@ -2,7 +2,7 @@
 import type { Interval } from '../domain/figure.ts';
 import type { Scenario, ScoreWeights } from '../domain/scenario.ts';
 import type { ReplyGrade, ScenarioScore } from '../domain/score.ts';
-import { seededRandom } from './graders/generateRows.ts';
+import { seededRandom } from '../measure/statistics/random.ts';
 import type { GradingTools } from './gradingTools.ts';
 import { consistency } from './style/consistency.ts';
 

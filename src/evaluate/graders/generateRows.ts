@@ -1,16 +1,6 @@
 /** Makes INSERT statements for a table from a seed: the same seed always gives the same database. */
 import type { GeneratedColumn, SqlGenerator } from '../../domain/scenario.ts';
-
-/** Mulberry32: small, fast, good enough for test data. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { seededRandom } from '../../measure/statistics/random.ts';
 
 /** Tables in the order given, so that references find their rows. */
 export function generateInserts(generator: SqlGenerator, seed: number): string {

@@ -36,7 +36,8 @@ const filler = /\b(as an ai|i hope this helps|sure[,!]|certainly[,!]|great quest
 export function textQuality(reply: string, subjects: readonly string[]): SubScore {
   const words = reply.split(/\s+/).filter((word) => word !== '').length;
   const named = subjects.filter((subject) => reply.includes(subject)).length;
-  const wanted = Math.min(4, subjects.length);
+  // one or two names are chance, not a vocabulary
+  const wanted = subjects.length < 3 ? 0 : Math.min(4, subjects.length);
   const hasItems = (reply.match(/^\s*(?:[-*+]|\d+[.)])\s+\S/gm) ?? []).length >= 3;
   return judgement([
     { weight: 2, value: hasItems || /^#{1,6}\s/m.test(reply) ? 1 : 0, text: 'no list or headings' },
