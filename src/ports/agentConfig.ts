@@ -8,8 +8,9 @@ export interface AgentConfigStore {
   /** Backs up, writes atomically and reads back. Writes nothing when a file changed since the plan was made. */
   readonly apply: (plan: ConfigPlan) => Promise<Result<AppliedConfig>>;
   /**
-   * Restores every file byte for byte. In a JSON file that others changed since, only the values Plimsoll wrote are taken
-   * back; a file of another kind that was changed since makes it fail.
+   * Restores every file byte for byte, also when the agent has only rewritten it or added its own settings. In a JSON file
+   * whose values others changed since, only the values Plimsoll wrote are taken back; a file of another kind that was
+   * changed since makes it fail. What is overwritten is kept beside the backups.
    */
   readonly undo: (applied: AppliedConfig) => Promise<Result<undefined>>;
   /** The newest apply that was not undone. */

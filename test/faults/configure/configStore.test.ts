@@ -166,16 +166,38 @@ describe('agent settings store', () => {
     assert.deepEqual(await everything(), before);
   });
 
+  it('restores byte for byte what Cline only added its own settings to, and keeps a copy of those', async () => {
+    await writeFile(join(data, 'globalState.json'), '{"mine":true}');
+    const before = await everything();
+    const applied = value(await store().apply(value(await plan())));
+    const path = join(data, 'globalState.json');
+    const withAdded = JSON.stringify({ ...(JSON.parse(await readFile(path, 'utf8')) as object), autoApprovalSettings: { version: 2 } });
+    await writeFile(path, withAdded);
+    value(await store().undo(applied));
+    assert.deepEqual(await everything(), before);
+    const copies = (await readdir(applied.backupFolder)).filter((name) => name.endsWith('.undone'));
+    assert.equal(await readFile(join(applied.backupFolder, copies[0] ?? ''), 'utf8'), withAdded);
+  });
+
+  it('never loses a key that was entered since', async () => {
+    const path = join(data, 'secrets.json');
+    await writeFile(path, '{"anthropicApiKey":"a"}');
+    const applied = value(await store().apply(value(await plan())));
+    await writeFile(path, JSON.stringify({ ...(JSON.parse(await readFile(path, 'utf8')) as object), geminiApiKey: 'g' }));
+    value(await store().undo(applied));
+    assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { anthropicApiKey: 'a', geminiApiKey: 'g' });
+  });
+
   it('takes back only its own values where others changed the file since, and all of it with force', async () => {
     await writeFile(join(data, 'globalState.json'), '{"mine":true,"openAiBaseUrl":"https://api.example/v1"}');
     const before = await everything();
     const applied = value(await store().apply(value(await plan())));
     const path = join(data, 'globalState.json');
     const state = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
-    const later = { ...state, taskHistory: [1], requestTimeoutMs: 5 };
+    const later = { ...state, mine: false, taskHistory: [1], requestTimeoutMs: 5 };
     await writeFile(path, JSON.stringify(later));
     value(await store().undo(applied));
-    assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { mine: true, openAiBaseUrl: 'https://api.example/v1', taskHistory: [1], requestTimeoutMs: 5 });
+    assert.deepEqual(JSON.parse(await readFile(path, 'utf8')), { mine: false, openAiBaseUrl: 'https://api.example/v1', taskHistory: [1], requestTimeoutMs: 5 });
     assert.equal(value(await store().lastApplied()), undefined);
     await writeFile(path, '{"mine":true,"openAiBaseUrl":"https://api.example/v1"}');
     const again = value(await store().apply(value(await plan())));

@@ -1,5 +1,6 @@
 /** Puts files back byte for byte from their backups, removes those that did not exist before, and spares what others changed since. */
-import { readFile, rm, rmdir } from 'node:fs/promises';
+import { readFile, rm, rmdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { AppliedConfig } from '../../../domain/configPlan.ts';
 import { codeOf, fail, messageOf, ok, type Result } from '../../../domain/failure.ts';
@@ -29,7 +30,8 @@ export async function restoreFiles(applied: AppliedConfig, rule: RestoreRule): P
       if (!restoration.ok) return restoration;
       if (restoration.value !== undefined) restorations.push(restoration.value);
     }
-    for (const { file, bytes } of restorations) {
+    for (const [index, { file, bytes }] of restorations.entries()) {
+      await keepPresent(file, join(applied.backupFolder, `${index}.undone`));
       if (bytes === undefined) await rm(file.path, { force: true });
       else await writeFileAtomic(file.path, bytes, file.mode === undefined ? {} : { mode: file.mode });
     }
@@ -62,6 +64,12 @@ async function decideFile(file: AppliedFile, rule: RestoreRule, backupFolder: st
     case 'unreadable':
       return fail('planMismatch', `${file.path} was changed after Plimsoll wrote it. Nothing was restored.`, `Undo with --force to overwrite later changes; the backups are in ${backupFolder}.`);
   }
+}
+
+/** What somebody changed after us is kept beside the backups. */
+async function keepPresent(file: AppliedFile, copyPath: string): Promise<void> {
+  const now = await readIfThere(file.path);
+  if (now !== undefined && sha256(now) !== file.afterSha256) await writeFile(copyPath, now, { mode: 0o600, flush: true });
 }
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {

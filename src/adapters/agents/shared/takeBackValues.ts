@@ -8,7 +8,10 @@ export interface ThreeTexts {
   readonly now: string;
 }
 
-/** `same`: only rewritten (order, white space, time stamps); `text`: without our values; `unreadable`: not JSON any more. */
+/**
+ * `same`: only rewritten (order, white space, time stamps), or only given the settings an agent adds for itself when it
+ * starts; `text`: without our values; `unreadable`: not JSON any more.
+ */
 export type TakenBack = { readonly kind: 'same' } | { readonly kind: 'text'; readonly text: string } | { readonly kind: 'unreadable' };
 
 /** Cline stamps an entry anew whenever it reads it. */
@@ -17,7 +20,7 @@ const stampNames = new Set(['updatedAt']);
 export function takeBackValues({ before, written, now }: ThreeTexts): TakenBack {
   const [old, ours, current] = [parseObject(before ?? '{}'), parseObject(written), parseObject(now)];
   if (old === undefined || ours === undefined || current === undefined) return { kind: 'unreadable' };
-  if (same(ours, current)) return { kind: 'same' };
+  if (same(ours, withoutAdded(current, ours))) return { kind: 'same' };
   let text = now;
   for (const path of changedPaths(old, ours)) {
     const value = at(current, path);
@@ -26,6 +29,14 @@ export function takeBackValues({ before, written, now }: ThreeTexts): TakenBack 
     text = applyEdits(text, modify(text, [...path], at(old, path), { formattingOptions: { insertSpaces: true, tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' } }));
   }
   return { kind: 'text', text };
+}
+
+/** A key somebody entered since must never be lost, whatever else is. */
+const secretName = /key|token|secret|password|auth|credential|header/iu;
+
+/** Without top-level settings that were not there when we wrote: the next start of the agent adds them again. */
+function withoutAdded(current: Json, ours: Json): Json {
+  return Object.fromEntries(Object.entries(current).filter(([key]) => key in ours || secretName.test(key)));
 }
 
 type Json = Readonly<Record<string, unknown>>;
