@@ -32,6 +32,8 @@ export interface ChatRequest {
   readonly stop?: readonly string[];
   /** false asks the server not to re-use its prompt cache, where it can be told (llama.cpp `cache_prompt`). */
   readonly mayUsePromptCache?: boolean;
+  /** Asks the server to say while it reads the prompt how far it is, where it can (llama.cpp `return_progress`). */
+  readonly reportsPromptProgress?: boolean;
   /** Served window to ask for per request, where the server takes one (Ollama `num_ctx`). */
   readonly contextWindow?: number;
 }

@@ -18,6 +18,15 @@ export interface ServerTimings {
   readonly loadMs?: number;
 }
 
+/** How far the server had read the prompt at one moment on its own clock. */
+export interface PromptProgress {
+  readonly totalTokens: number;
+  /** Read so far, tokens from the cache included. */
+  readonly processedTokens: number;
+  readonly cachedTokens: number;
+  readonly atMs: number;
+}
+
 /** Everything one streamed completion gave. All `…Ms` are milliseconds after the request's first byte was handed to the socket. */
 export interface Completion {
   readonly text: string;
@@ -32,6 +41,8 @@ export interface Completion {
   readonly completionTokens?: number;
   readonly tokenSource: TokenSource;
   readonly server?: ServerTimings;
+  /** Only when it was asked for and the server tells. */
+  readonly promptProgress?: readonly PromptProgress[];
   readonly connectMs: number;
   readonly reusedConnection: boolean;
   /** Connections that died before the first byte although the server had promised keep-alive, and were opened anew. */

@@ -50,7 +50,7 @@ export function clientDecodeRate(completion: Completion): number | undefined {
 const rate = (tokens: number | undefined, ms: number | undefined): number | undefined =>
   tokens !== undefined && ms !== undefined && tokens > 0 && ms > 0 ? (tokens / ms) * 1000 : undefined;
 
-interface Prefill {
+export interface Prefill {
   readonly prefillMs: number;
   readonly prefillTokensPerSecond?: number;
   readonly prefillSource: 'server' | 'client';
@@ -60,7 +60,7 @@ interface Prefill {
  * Server timings count only the tokens really computed. By the client's clock the prefill is the time to the first token
  * minus one round trip, and the rate is given only when no cached tokens are known to have helped.
  */
-function prefillOf(completion: Completion, promptTokens: number, roundTripMs: number): Prefill {
+export function prefillOf(completion: Completion, promptTokens: number, roundTripMs: number): Prefill {
   const server = completion.server;
   const serverRate = rate(server?.promptTokens, server?.promptMs);
   if (server?.promptMs !== undefined && serverRate !== undefined) return { prefillMs: server.promptMs, prefillTokensPerSecond: serverRate, prefillSource: 'server' };

@@ -3,6 +3,7 @@ import type { AgentProfile } from '../domain/agent.ts';
 import type { Recommendation, RecommendedSettings } from '../domain/recommendation.ts';
 import type { ModelSummary } from '../domain/runSummary.ts';
 import type { ServerIdentity } from '../domain/server.ts';
+import { fitCost, predictMs } from '../measure/prefill/costCurve.ts';
 import { serverCommand, serverFlags } from './serverFlags.ts';
 
 /** Kept free below the served window: agents estimate their own prompt and are some tokens off (1 %, at least 64). */
@@ -21,15 +22,30 @@ export function maxOutputTokens(contextWindow: number, agentPromptTokens: number
   return half < 256 ? undefined : Math.min(4096, half);
 }
 
+/** Sizes of the sweep that it takes to know how the cost grows. */
+const sizesForCurve = 3;
+
+/** By the cost curve of the sweep: one rate, however measured, is too optimistic for a fuller window. */
+function fullWindowPrefill(model: ModelSummary, contextWindow: number): { readonly seconds: number; readonly source: string } | undefined {
+  const points = [model.continuous, ...model.sweep].flatMap(({ promptTokens, prefillTokensPerSecond }) =>
+    promptTokens === undefined || prefillTokensPerSecond === undefined ? [] : [{ tokens: promptTokens.median, ms: (promptTokens.median / prefillTokensPerSecond.median) * 1000 }],
+  );
+  const sizes = model.sweep.filter((point) => point.status === 'measured' && point.prefillTokensPerSecond !== undefined).length;
+  const curve = sizes < sizesForCurve ? undefined : fitCost(points);
+  if (curve === undefined) return undefined;
+  return { seconds: predictMs(curve, contextWindow) / 1000, source: `by the cost curve of ${curve.points} sizes (r² ${curve.r2.toFixed(3)})` };
+}
+
 /** Twice the time a full window and a full answer take at the measured rates, in whole minutes, at least one, at most sixty. */
 export function requestTimeoutMs(model: ModelSummary, contextWindow: number, outputTokens: number): { readonly ms: number; readonly reason: string } {
   const slowestPoint = model.sweep.findLast((point) => point.status === 'measured' && point.prefillTokensPerSecond !== undefined);
-  const prefill = (slowestPoint?.prefillTokensPerSecond ?? model.continuous.prefillTokensPerSecond)?.median;
+  const rate = (slowestPoint?.prefillTokensPerSecond ?? model.continuous.prefillTokensPerSecond)?.median;
+  const prefill = fullWindowPrefill(model, contextWindow) ?? (rate === undefined ? undefined : { seconds: contextWindow / rate, source: `at ${rate.toFixed(0)} tokens/s` });
   const decode = (slowestPoint?.decodeTokensPerSecond ?? model.continuous.decodeTokensPerSecond)?.median;
   if (prefill === undefined || decode === undefined) return { ms: 600_000, reason: 'Time limit 10 minutes: speed was not measured.' };
-  const seconds = (model.cold?.loadMs ?? 0) / 1000 + contextWindow / prefill + outputTokens / decode;
+  const seconds = (model.cold?.loadMs ?? 0) / 1000 + prefill.seconds + outputTokens / decode;
   const ms = Math.min(3_600_000, Math.max(60_000, Math.ceil((2 * seconds) / 60) * 60_000));
-  const reason = `Time limit ${ms / 60_000} min: a full window takes about ${Math.ceil(contextWindow / prefill)} s of prefill at ${prefill.toFixed(0)} tokens/s and a full answer ${Math.ceil(outputTokens / decode)} s at ${decode.toFixed(1)} tokens/s, doubled.`;
+  const reason = `Time limit ${ms / 60_000} min: a full window takes about ${Math.ceil(prefill.seconds)} s of prefill ${prefill.source} and a full answer ${Math.ceil(outputTokens / decode)} s at ${decode.toFixed(1)} tokens/s, doubled.`;
   return { ms, reason };
 }
 

@@ -9,6 +9,7 @@ parser.add_argument("--alias", required=True)
 parser.add_argument("--context", type=int, required=True)
 parser.add_argument("--threads", type=int, required=True)
 parser.add_argument("--slots", type=int, default=1)
+parser.add_argument("--batch", type=int, default=0)
 parser.add_argument("--port", type=int, default=0)
 options = parser.parse_args()
 
@@ -21,6 +22,9 @@ params.n_ctx = options.context
 params.n_parallel = options.slots
 params.cpuparams.n_threads = options.threads
 params.cpuparams_batch.n_threads = options.threads
+if options.batch > 0:
+    params.n_batch = options.batch
+    params.n_ubatch = min(options.batch, params.n_ubatch)
 params.port = options.port
 params.endpoint_metrics = True
 params.endpoint_props = True

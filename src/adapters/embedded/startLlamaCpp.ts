@@ -19,6 +19,8 @@ export interface EmbeddedOptions {
   readonly contextWindow: number;
   /** Requests at the same time; the window is shared between them. */
   readonly slots?: number;
+  /** Tokens of a prompt that are read at a time; without it llama.cpp's 2,048. */
+  readonly batchTokens?: number;
   readonly port?: number;
   readonly startTimeoutMs?: number;
 }
@@ -33,7 +35,7 @@ function argumentsOf(options: EmbeddedOptions): string[] {
   return [
     script,
     ...['--model', options.modelPath, '--alias', options.modelId, '--context', String(options.contextWindow)],
-    ...['--threads', String(threads), '--slots', String(options.slots ?? 1), '--port', String(options.port ?? 0)],
+    ...['--threads', String(threads), '--slots', String(options.slots ?? 1), '--batch', String(options.batchTokens ?? 0), '--port', String(options.port ?? 0)],
   ];
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { agentProfiles } from '../../../src/budget/agentProfiles.ts';
+import type { Figure } from '../../../src/domain/figure.ts';
 import type { ModelSummary } from '../../../src/domain/runSummary.ts';
 import { contextMargin, maxOutputTokens, recommendSettings, requestTimeoutMs } from '../../../src/recommend/recommendSettings.ts';
 import { foldRun } from '../../../src/run/foldRun.ts';
@@ -50,6 +51,18 @@ describe('recommendSettings', () => {
   it('derives the time limit from the measured speeds: 2 × (30,000/100 + 4,000/20) s', () => {
     assert.equal(requestTimeoutMs(measured(32_768, 100, 20), 30_000, 4000).ms, 1_020_000);
     assert.equal(requestTimeoutMs(measured(32_768, 100_000, 500), 30_000, 100).ms, 60_000);
+  });
+
+  it('takes the growing cost of a fuller window from a sweep of three sizes', () => {
+    const model = measured(32_768, 1000, 20);
+    const figure = (value: number): Figure => ({ n: 1, mean: value, median: value, min: value, max: value, standardDeviation: 0, p95: value });
+    // 1 ms a token and 0.05 ms per thousand tokens squared: 75 s for 30,000 tokens, where the last rate alone would say 42 s
+    const sweep = [2000, 4000, 8000].map((tokens) => ({ contextTokens: tokens, status: 'measured', samples: 1, voided: 0, promptTokens: figure(tokens), prefillTokensPerSecond: figure(tokens / (tokens * 0.001 + 0.05 * (tokens / 1000) ** 2)) }) as const);
+    const { promptTokens: _, ...continuous } = model.continuous;
+    const timeout = requestTimeoutMs({ ...model, continuous, sweep }, 30_000, 400);
+    assert.match(timeout.reason, /about 7[56] s of prefill by the cost curve of 3 sizes/);
+    assert.equal(timeout.ms, 240_000);
+    assert.match(requestTimeoutMs({ ...model, sweep: sweep.slice(0, 2) }, 30_000, 400).reason, /tokens\/s and/);
   });
 
   it('has small helpers that hold at their edges', () => {

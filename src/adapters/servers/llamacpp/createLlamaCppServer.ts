@@ -13,7 +13,7 @@ export function createLlamaCppServer(context: ServerContext): InferenceServer {
   return {
     identity: context.identity,
     report: (signal) => reportLlamaCpp(context, signal),
-    complete: (request, options) => completeOpenAi(context, request, options, promptCacheField(request)),
+    complete: (request, options) => completeOpenAi(context, request, options, ownFields(request)),
     countPrompt: (model, prompt, signal) => countPrompt(context, model, prompt, signal),
     countText: (model, text, signal) => countText(context, model, text, signal),
     unload: (model, signal) => unload(context, model, signal),
@@ -21,8 +21,8 @@ export function createLlamaCppServer(context: ServerContext): InferenceServer {
   };
 }
 
-function promptCacheField(request: ChatRequest): { readonly cache_prompt?: boolean } {
-  return request.mayUsePromptCache === undefined ? {} : { cache_prompt: request.mayUsePromptCache };
+function ownFields({ mayUsePromptCache, reportsPromptProgress }: ChatRequest): { readonly cache_prompt?: boolean; readonly return_progress?: boolean } {
+  return { ...(mayUsePromptCache === undefined ? {} : { cache_prompt: mayUsePromptCache }), ...(reportsPromptProgress === true ? { return_progress: true } : {}) };
 }
 
 async function unload(context: ServerContext, model: string, signal: AbortSignal): Promise<Result<{ readonly how: string }>> {

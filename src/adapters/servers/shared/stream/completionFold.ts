@@ -1,7 +1,7 @@
 /** Folds the reads of a streamed answer into a Completion with its times, or into the Failure that it really is. */
 import type { FinishReason } from '../../../../domain/chat.ts';
 import { fail, failed, ok, type Failure, type Result } from '../../../../domain/failure.ts';
-import type { Completion, ServerTimings } from '../../../../domain/sample.ts';
+import type { Completion, PromptProgress, ServerTimings } from '../../../../domain/sample.ts';
 import { failureOfReply, type ReplyContext } from '../failures/failureOfReply.ts';
 import { bodyText } from '../http/bodyText.ts';
 import type { BodyRead, Exchange } from '../http/exchange.ts';
@@ -23,6 +23,7 @@ export class CompletionFold {
   #isDone = false;
   #usage: Extract<StreamPiece, { kind: 'usage' }> | undefined;
   #timings: ServerTimings | undefined;
+  readonly #progress: PromptProgress[] = [];
   #error: string | undefined;
   #unreadable: string | undefined;
 
@@ -81,6 +82,9 @@ export class CompletionFold {
       case 'timings':
         this.#timings = piece.timings;
         return;
+      case 'promptProgress':
+        this.#progress.push(piece.progress);
+        return;
       case 'done':
         this.#isDone = true;
         return;
@@ -114,6 +118,7 @@ export class CompletionFold {
       complete: true,
       ...counts,
       ...(this.#timings === undefined ? {} : { server: this.#timings }),
+      ...(this.#progress.length === 0 ? {} : { promptProgress: this.#progress }),
       connectMs: exchange.connectMs,
       reusedConnection: exchange.reusedConnection,
       connectionRetries: exchange.connectionRetries,

@@ -1,6 +1,6 @@
 /** Reads one event of an OpenAI-compatible chat stream, with the extras of llama.cpp, vLLM and TabbyAPI. */
 import { z } from 'zod';
-import type { ServerTimings } from '../../../../domain/sample.ts';
+import type { PromptProgress, ServerTimings } from '../../../../domain/sample.ts';
 import { defined } from '../defined.ts';
 import { parseJson } from '../parseJson.ts';
 import { finishReasonOf } from './finishReasonOf.ts';
@@ -35,10 +35,14 @@ const usage = z.looseObject({
 // llama.cpp
 const timings = z.looseObject({ cache_n: count, prompt_n: count, prompt_ms: count, predicted_n: count, predicted_ms: count });
 
+const promptProgress = z.looseObject({ total: count, cache: count, processed: count, time_ms: count });
+
 const event = z.looseObject({
   choices: z.array(z.looseObject({ index: count, delta: delta.nullish().catch(undefined), message: delta.nullish().catch(undefined), finish_reason: text })).nullish().catch(undefined),
   usage: usage.nullish().catch(undefined),
   timings: timings.nullish().catch(undefined),
+  // llama.cpp with return_progress
+  prompt_progress: promptProgress.nullish().catch(undefined),
   error: z.unknown().optional(),
   object: text,
 });
@@ -50,8 +54,10 @@ export function decodeOpenAiEvent(data: string): readonly StreamPiece[] {
   if (data.trim() === '[DONE]') return [{ kind: 'done' }];
   const parsed = event.safeParse(parseJson(data));
   if (!parsed.success) return [{ kind: 'unreadable', text: data }];
-  const { choices, usage: used, timings: timed, error, object } = parsed.data;
+  const { choices, usage: used, timings: timed, prompt_progress: read, error, object } = parsed.data;
   if ((error !== undefined && error !== null) || object === 'error') return [{ kind: 'error', text: data }];
+  // such an event has an empty delta of its own, which is no chunk of the answer
+  if (read !== undefined && read !== null) return [{ kind: 'promptProgress', progress: progressOf(read) }];
   const pieces: StreamPiece[] = [];
   // only the first choice is ours: we never ask for more
   const choice = choices?.find((candidate) => (candidate.index ?? 0) === 0);
@@ -109,6 +115,8 @@ function timingsOf(timed: z.infer<typeof timings>): ServerTimings {
     predictedTokens: timed.predicted_n,
   });
 }
+
+const progressOf = (read: z.infer<typeof promptProgress>): PromptProgress => ({ totalTokens: read.total ?? 0, processedTokens: read.processed ?? 0, cachedTokens: read.cache ?? 0, atMs: read.time_ms ?? 0 });
 
 const nonEmpty = (value: string | null | undefined): string | undefined => (value === '' || value === null ? undefined : value);
 const inMs = (seconds: number | null | undefined): number | undefined => (typeof seconds === 'number' ? seconds * 1000 : undefined);

@@ -1,6 +1,6 @@
 /** What a streamed answer says, piece by piece, whatever the protocol. */
 import type { FinishReason } from '../../../../domain/chat.ts';
-import type { ServerTimings } from '../../../../domain/sample.ts';
+import type { PromptProgress, ServerTimings } from '../../../../domain/sample.ts';
 
 export type StreamPiece =
   /** A chunk that carried a delta, even an empty one (role only). */
@@ -11,6 +11,7 @@ export type StreamPiece =
   | { readonly kind: 'finish'; readonly reason: FinishReason }
   | { readonly kind: 'usage'; readonly promptTokens?: number; readonly completionTokens?: number; readonly cachedTokens?: number }
   | { readonly kind: 'timings'; readonly timings: ServerTimings }
+  | { readonly kind: 'promptProgress'; readonly progress: PromptProgress }
   /** `[DONE]`: whatever follows is ignored. */
   | { readonly kind: 'done' }
   /** The server reports an error inside the stream; `text` is the JSON it sent. */

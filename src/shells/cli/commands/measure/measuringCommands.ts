@@ -1,5 +1,6 @@
 /** The commands that measure one thing each, beside `bench`, which measures everything. */
 import type { CliCommand } from '../../command.ts';
 import { effectiveCommand } from './effective.ts';
+import { prefillCommand } from './prefill.ts';
 
-export const measuringCommands: readonly CliCommand[] = [effectiveCommand];
+export const measuringCommands: readonly CliCommand[] = [effectiveCommand, prefillCommand];
