@@ -8,9 +8,10 @@ import { prepareSandbox } from './prepareSandbox.ts';
 export const root = path.dirname(import.meta.dirname);
 export const dist = path.join(root, 'dist');
 
-interface Entry {
-  readonly source: string;
-  readonly output: string;
+/** Bundles built together; those of one group may share chunks. */
+interface Group {
+  /** Output below dist/, without its extension → source. */
+  readonly bundles: Readonly<Record<string, string>>;
   readonly options: BuildOptions;
 }
 
@@ -23,21 +24,27 @@ const commonJsNames = [
 ].join('\n');
 // some libraries (jsonc-parser) ship a CommonJS build that no bundler can follow: their ES modules come first
 const mainFields = ['module', 'main'];
-const nodeModule: BuildOptions = { platform: 'node', mainFields, format: 'esm', target: 'node22.12', banner: { js: commonJsNames } };
-const nodeCommon: BuildOptions = { platform: 'node', mainFields, format: 'cjs', target: 'node22.12' };
+const nodeModule: BuildOptions = { platform: 'node', mainFields, format: 'esm', target: 'node22.12', banner: { js: commonJsNames }, outExtension: { '.js': '.mjs' } };
+const nodeCommon: BuildOptions = { platform: 'node', mainFields, format: 'cjs', target: 'node22.12', outExtension: { '.js': '.cjs' } };
 const browser: BuildOptions = { platform: 'browser', format: 'iife', target: 'chrome128', loader: { '.ttf': 'dataurl' } };
 
 // loaded when it is there; a report without it says which pictures are missing
 const nativeOptional = ['@napi-rs/canvas'];
 
-/** `vscode` is external for the extension only: anywhere else an import of it breaks the build. */
-export const entries: readonly Entry[] = [
-  { source: 'src/shells/extension/main.ts', output: 'extension.cjs', options: { ...nodeCommon, external: ['vscode'] } },
-  { source: 'src/shells/languageServer/main.ts', output: 'languageServer.cjs', options: nodeCommon },
-  { source: 'src/shells/cli/main.ts', output: 'cli.mjs', options: { ...nodeModule, external: nativeOptional } },
-  { source: 'src/shells/engine/main.ts', output: 'engine.mjs', options: { ...nodeModule, external: nativeOptional } },
-  { source: 'src/adapters/sandbox/sandboxChild.ts', output: 'sandboxChild.mjs', options: nodeModule },
-  { source: 'webview-ui/src/main.ts', output: 'webview/panel.js', options: browser },
+/**
+ * `vscode` is external for the extension only: anywhere else an import of it breaks the build. The command line and the engine share chunks, so
+ * that what is imported on demand (the TypeScript compiler, tiktoken's ranks) costs nothing until then; chunks lie beside the
+ * bundles because code finds its assets relative to itself.
+ */
+export const groups: readonly Group[] = [
+  { bundles: { extension: 'src/shells/extension/main.ts' }, options: { ...nodeCommon, external: ['vscode'] } },
+  { bundles: { languageServer: 'src/shells/languageServer/main.ts' }, options: nodeCommon },
+  {
+    bundles: { cli: 'src/shells/cli/main.ts', engine: 'src/shells/engine/main.ts' },
+    options: { ...nodeModule, external: nativeOptional, splitting: true, chunkNames: 'chunk-[hash]' },
+  },
+  { bundles: { sandboxChild: 'src/adapters/sandbox/sandboxChild.ts' }, options: nodeModule },
+  { bundles: { 'webview/panel': 'webview-ui/src/main.ts' }, options: browser },
 ];
 
 async function newestChange(folder: string): Promise<number> {
@@ -58,10 +65,12 @@ async function isFresh(): Promise<boolean> {
   return Math.max(...changes, (await stat(path.join(root, 'package-lock.json'))).mtimeMs, (await stat(path.join(root, 'package.json'))).mtimeMs) < built;
 }
 
-async function bundle(entry: Entry): Promise<void> {
+async function bundle({ bundles, options }: Group): Promise<void> {
+  const present = Object.entries(bundles).filter(([, source]) => existsSync(path.join(root, source)));
+  if (present.length === 0) return;
   const result = await build({
-    entryPoints: [path.join(root, entry.source)],
-    outfile: path.join(dist, entry.output),
+    entryPoints: present.map(([out, source]) => ({ in: path.join(root, source), out })),
+    outdir: dist,
     bundle: true,
     minify: true,
     keepNames: true,
@@ -69,10 +78,15 @@ async function bundle(entry: Entry): Promise<void> {
     metafile: true,
     legalComments: 'none',
     logLevel: 'warning',
-    ...entry.options,
+    ...options,
   });
   await mkdir(path.join(dist, 'meta'), { recursive: true });
-  await writeFile(path.join(dist, 'meta', `${path.basename(entry.output)}.json`), JSON.stringify(result.metafile));
+  await writeFile(path.join(dist, 'meta', `${path.basename(present[0]?.[0] ?? '')}.json`), JSON.stringify(result.metafile));
+}
+
+/** Chunks of earlier builds have other names and would be packed along. */
+async function removeOldChunks(): Promise<void> {
+  for (const name of await readdir(dist)) if (/^chunk-.*\.mjs$/.test(name)) await rm(path.join(dist, name));
 }
 
 /** Builds everything into dist/; does nothing when nothing changed. */
@@ -81,7 +95,8 @@ export async function buildAll(force = false): Promise<void> {
   const started = Date.now();
   await mkdir(dist, { recursive: true });
   await rm(path.join(dist, 'build-stamp'), { force: true });
-  await Promise.all([prepareSandbox(dist), ...entries.filter((entry) => existsSync(path.join(root, entry.source))).map(bundle)]);
+  await removeOldChunks();
+  await Promise.all([prepareSandbox(dist), ...groups.map(bundle)]);
   for (const folder of ['scenarios', 'schemas']) {
     if (existsSync(path.join(root, folder))) await cp(path.join(root, folder), path.join(dist, folder), { recursive: true });
   }
