@@ -64,7 +64,8 @@ async function recommendAll(run: Conducted, recorder: Recorder): Promise<void> {
     const promptTokens = parts.length > 0 ? sumOfParts(parts) : profile.basePromptTokens;
     await recorder.record({ type: 'recommended', model: model.id, recommendation: recommendSettings(model, summary.server, profile, promptTokens) });
   }
-  await recorder.record({ type: 'useRecommended', uses: recommendUses(summary.models) });
+  const samples = recorder.events().filter((event) => event.type === 'sampleDone').map((event) => event.sample);
+  await recorder.record({ type: 'useRecommended', uses: recommendUses(summary.models, samples) });
 }
 
 async function runModels(run: Conducted, ports: RunPorts, recorder: Recorder, first: ServerReport, gpu: GpuSampler, signal: AbortSignal): Promise<number> {

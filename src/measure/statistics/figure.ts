@@ -10,6 +10,16 @@ function binomial(n: number, k: number): number {
   return product;
 }
 
+/** Beyond this 0.5ⁿ nears the end of the doubles, and the normal approximation of the rank is exact enough. */
+const exactUpTo = 500;
+
+function manyValuesInterval(sorted: readonly number[]): Interval | undefined {
+  const n = sorted.length;
+  const rank = Math.floor(n / 2 - (1.959964 * Math.sqrt(n)) / 2);
+  const [low, high] = [sorted[rank - 1], sorted[n - rank]];
+  return low === undefined || high === undefined ? undefined : { low, high, confidence, method: 'order-statistics' };
+}
+
 /**
  * Distribution-free interval of the median from order statistics: [x(r), x(n+1−r)] covers the median with probability
  * 1 − 2·P(Bin(n, ½) < r). Source: Conover, Practical Nonparametric Statistics, 3rd ed., section 3.2.
@@ -18,6 +28,7 @@ function binomial(n: number, k: number): number {
 export function medianInterval(sorted: readonly number[]): Interval | undefined {
   const n = sorted.length;
   if (n < 3) return undefined;
+  if (n > exactUpTo) return manyValuesInterval(sorted);
   let rank = 1;
   let missed = 2 * 0.5 ** n;
   for (let cumulative = 0.5 ** n, r = 2; r <= Math.floor(n / 2); r++) {

@@ -20,6 +20,14 @@ function sweepRow(point: SweepPoint, model: ModelSummary, words: ReportWords): r
   return [model.id, statusText(point, model, words), whole(point.contextTokens), of(point.totalMs, 0.001), of(point.ttftMs, 0.001), of(point.decodeTokensPerSecond), of(point.prefillTokensPerSecond)];
 }
 
+/** Claimed against proven window; nothing when no proof was planned. */
+function effectiveContext(models: readonly ModelSummary[], words: ReportWords): readonly Block[] {
+  const { columns } = words;
+  const tokens = (value: number | undefined): string => (value === undefined ? words.unknown : whole(value));
+  const rows = models.flatMap(({ id, effectiveContext: proven }) => (proven === undefined ? [] : [[id, words.contextVerdicts[proven.verdict], tokens(proven.claimedWindow), tokens(proven.effectiveTokens)]]));
+  return rows.length === 0 ? [] : [table([columns.model, columns.status, columns.claimed, columns.effective], rows, { leftColumns: 2, caption: words.effectiveNote })];
+}
+
 function prefillRows(model: ModelSummary): readonly (readonly string[])[] {
   return model.sweep.flatMap((point) => {
     const rate = point.prefillTokensPerSecond;
@@ -49,6 +57,7 @@ export function sweepSection(summary: RunSummary, words: ReportWords): readonly 
   return [
     heading(3, headings.sweep),
     ...sweep,
+    ...effectiveContext(models, words),
     heading(3, headings.prefill),
     ...(prefill.length === 0 ? [] : [table([columns.model, columns.context, columns.promptTokens, columns.prefill, columns.prefillMs, columns.ttft], prefill), chart('prefill_curve')]),
     table([columns.model, columns.latency50, columns.latency90, columns.latency99], latencyRows(models, words)),

@@ -1,5 +1,6 @@
 /** The report in English; its shape is what every other language must fill. */
 import type { ChartWords } from '../charts.ts';
+import type { ContextVerdict } from '../../domain/effectiveContext.ts';
 import type { UseCase } from '../../domain/recommendation.ts';
 import type { AnswerState } from '../../domain/score.ts';
 import type { ServerLocation } from '../../domain/server.ts';
@@ -64,6 +65,7 @@ export const english = {
     family: 'family', parameters: 'parameters', quantization: 'quantisation', size: 'size (GiB)', trained: 'trained window', served: 'served window', gpuMemory: 'GPU memory (%)', gpuLoad: 'GPU utilisation (%)',
     initialTime: 'initial: total (s)', initialRate: 'initial: tokens/s', time: 'continuous: total (s)', rate: 'continuous: tokens/s', ttft: 'TTFT (s)', prefill: 'prefill (tokens/s)', prefillMs: 'prefill (ms/token)',
     context: 'context (tokens)', status: 'status', score: 'score', accuracy: 'accuracy', consistency: 'consistency', quality: 'quality', clarity: 'clarity', replies: 'replies graded', cutOff: 'cut off', scenario: 'scenario',
+    claimed: 'claimed window', effective: 'proven window',
     card: 'card', phase: 'phase', total: 'total (s)', decode: 'decode (tokens/s)', what: 'what', why: 'why', promptTokens: 'prompt tokens', outputTokens: 'output tokens', before: 'before', after: 'after', change: 'change', use: 'use', recommendation: 'recommendation', reason: 'reason', setting: 'setting', where: 'where it comes from', mean10: 'mean score', latency50: 'ITL p50 (ms)', latency90: 'ITL p90 (ms)', latency99: 'ITL p99 (ms)', advice: 'what to do', test: 'test', result: 'result',
   },
   rows: {
@@ -99,6 +101,8 @@ export const english = {
     longest: (model: string, from: string, to: string): string => `${model}: decode rate at ${to} tokens of context against ${from}`,
     note: 'Change = (after − before) / before. For times, minus is faster; for rates, plus is faster.',
   },
+  effectiveNote: 'How much of a full prompt the model was proven to see (a mark in its first line, and tokens sent against tokens read).',
+  contextVerdicts: { whole: 'sees all of it', truncated: 'cut in silence', refused: 'longer prompts are refused', unclear: 'not proven' } satisfies Record<ContextVerdict, string>,
   sweepStatus: { measured: 'measured', cannotFit: 'cannot fit', void: 'void' },
   cannotFit: (size: string, window: string | undefined): string => `${size} tokens do not fit ${window === undefined ? 'the window' : `the ${window} tokens that are served`}; not sent`,
   noScenarios: 'No scenario was scored.',

@@ -61,6 +61,7 @@ export const korean: ReportWords = {
     family: '계열', parameters: '파라미터', quantization: '양자화', size: '크기 (GiB)', trained: '학습 컨텍스트', served: '제공 컨텍스트', gpuMemory: 'GPU 메모리 (%)', gpuLoad: 'GPU 사용률 (%)',
     initialTime: '초기 로딩: 총 시간 (s)', initialRate: '초기 로딩: tokens/s', time: '연속 응답: 총 시간 (s)', rate: '연속 응답: tokens/s', ttft: 'TTFT (s)', prefill: '프리필 (tokens/s)', prefillMs: '프리필 (ms/token)',
     context: '컨텍스트 (tokens)', status: '상태', score: '점수', accuracy: '정확성', consistency: '일관성', quality: '코드 품질', clarity: '설명 명확성', replies: '채점한 응답', cutOff: '잘린 응답', scenario: '시나리오',
+    claimed: '서버가 밝힌 컨텍스트', effective: '검증된 컨텍스트',
     card: 'GPU', phase: '구간', total: '총 시간 (s)', decode: '디코딩 (tokens/s)', what: '항목', why: '이유', promptTokens: '프롬프트 토큰', outputTokens: '출력 토큰', before: '이전', after: '이후', change: '변화', use: '용도', recommendation: '권장', reason: '근거', setting: '설정', where: '값의 근거', mean10: '평균 점수', latency50: 'ITL p50 (ms)', latency90: 'ITL p90 (ms)', latency99: 'ITL p99 (ms)', advice: '조치', test: '테스트', result: '결과',
   },
   rows: {
@@ -96,6 +97,8 @@ export const korean: ReportWords = {
     longest: (model, from, to) => `${model}: 디코딩 속도, 컨텍스트 ${from} → ${to} tokens`,
     note: '변화 = (이후 − 이전) / 이전. 시간은 음수일수록 빨라진 것이고, 속도는 양수일수록 빨라진 것입니다.',
   },
+  effectiveNote: '모델이 긴 프롬프트를 실제로 어디까지 보는지 검증한 결과(첫 줄의 표식 확인, 보낸 토큰과 읽은 토큰 비교).',
+  contextVerdicts: { whole: '전체를 봄', truncated: '알림 없이 잘림', refused: '초과분은 거부함', unclear: '검증 안 됨' },
   sweepStatus: { measured: '측정함', cannotFit: '수용 불가', void: '무효' },
   cannotFit: (size, window) => `${size} tokens는 ${window === undefined ? '컨텍스트 창' : `서버가 제공하는 ${window} tokens`}에 들어가지 않아 전송하지 않음`,
   noScenarios: '채점한 시나리오가 없습니다.',

@@ -113,7 +113,17 @@ function provenFor(key: string, model: string, window: number): RunEvent {
   return { type: 'contextProven', key, context: { model, verdict: 'whole', claimedWindow: window, effectiveTokens: window, probes: [probe], explanation: `The server claims ${window} tokens. ${window} tokens reach the model whole.` } };
 }
 
+/** Proven windows are played small: what is sent is what is seen. */
+function provenContext(step: ContextStep, played: PlayedModel, run: PlayedRun): RunEvent {
+  if (run.everythingFails !== undefined) return { type: 'notMeasured', key: step.key, model: step.model, what: 'effective context', why: run.everythingFails.detail };
+  const claimed = played.info.contextWindow ?? 0;
+  const sent = { tokens: claimed - 64, method: 'server', errorShare: 0 } as const;
+  const probe = { verdict: 'whole', why: `${sent.tokens} tokens were sent and ${sent.tokens} read.`, sent, reportedTokens: sent.tokens, canarySeen: true, reply: 'amber' } as const;
+  return { type: 'contextProven', key: step.key, context: { model: step.model, verdict: 'whole', claimedWindow: claimed, effectiveTokens: claimed, probes: [probe], explanation: `The model sees all ${claimed} tokens.` } };
+}
+
 function eventsOfStep(step: Step, played: PlayedModel, run: PlayedRun, vary: () => number, at: string): readonly RunEvent[] {
+  if (step.phase === 'effective') return [provenContext(step, played, run)];
   const window = played.info.contextWindow ?? Infinity;
   if (step.phase === 'effective') return [provenFor(step.key, step.model, window)];
   if (step.contextTokens !== undefined && step.contextTokens > window) {
@@ -140,7 +150,7 @@ function closing(run: PlayedRun, events: readonly RunEvent[]): readonly RunEvent
     ...scored,
     { type: 'clientQuality', quality: { eventLoopLagMsP99: 1.8, roundTripMs: 0.42, mergedChunkPercent: 1, serverDifferencePercent: 0.4, connectionRetries: 0, verdict: 'accepted', reasons: [] } },
     ...recommended,
-    { type: 'useRecommended', uses: recommendUses(summary.models) },
+    { type: 'useRecommended', uses: recommendUses(summary.models, events.flatMap((event) => (event.type === 'sampleDone' ? [event.sample] : []))) },
   ];
 }
 

@@ -1,0 +1,92 @@
+/** The difference of two candidates on paired samples; "tie" is an answer. */
+import { median } from 'simple-statistics';
+import type { Candidate, ComparedQuantity, DifferenceVerdict, PairedDifference } from '../domain/comparison.ts';
+import type { Sample } from '../domain/sample.ts';
+import { medianInterval } from '../measure/statistics/figure.ts';
+import { signProbability } from './signProbability.ts';
+
+/** Nobody chooses a model for less. */
+const smallestPercent = 1;
+
+interface Pair {
+  readonly first: number;
+  readonly second: number;
+}
+
+interface Quantity {
+  readonly better: 'lower' | 'higher';
+  /** Values by a name that both candidates share: the step without the model. */
+  readonly values: (candidate: Candidate) => ReadonlyMap<string, number>;
+}
+
+/** `model/continuous/0` → `continuous/0`. */
+const stepName = (sample: Sample): string => (sample.key.startsWith(`${sample.model}/`) ? sample.key.slice(sample.model.length + 1) : sample.key);
+
+const ofSamples =
+  (phase: Sample['phase'], take: (sample: Sample) => number | undefined) =>
+  (candidate: Candidate): ReadonlyMap<string, number> =>
+    new Map(
+      candidate.samples
+        .filter((sample) => sample.phase === phase)
+        .map((sample) => [stepName(sample), take(sample)] as const)
+        .filter((entry): entry is readonly [string, number] => entry[1] !== undefined),
+    );
+
+const scoresOf = (candidate: Candidate): ReadonlyMap<string, number> =>
+  new Map(candidate.model.scenarios.map((result) => [result.id, result.score] as const).filter((entry): entry is readonly [string, number] => entry[1] !== undefined));
+
+const quantities: Readonly<Record<ComparedQuantity, Quantity>> = {
+  coldTotalSeconds: { better: 'lower', values: ofSamples('cold', (sample) => (sample.totalMs + (sample.server?.loadMs ?? 0)) / 1000) },
+  ttftSeconds: { better: 'lower', values: ofSamples('continuous', (sample) => sample.ttftMs / 1000) },
+  totalSeconds: { better: 'lower', values: ofSamples('continuous', (sample) => sample.totalMs / 1000) },
+  decodeTokensPerSecond: { better: 'higher', values: ofSamples('continuous', (sample) => sample.decodeTokensPerSecond) },
+  prefillTokensPerSecond: { better: 'higher', values: ofSamples('continuous', (sample) => sample.prefillTokensPerSecond) },
+  score: { better: 'higher', values: scoresOf },
+};
+
+export const comparedQuantities = Object.keys(quantities) as readonly ComparedQuantity[];
+
+function verdictOf(probability: number, percent: number): DifferenceVerdict {
+  const certainty = Math.max(probability, 1 - probability);
+  if (Math.abs(percent) < smallestPercent || certainty < 0.9) return 'tie';
+  return certainty >= 0.95 ? 'better' : 'probably';
+}
+
+function differenceOf(pairs: readonly Pair[], better: 'lower' | 'higher'): Omit<PairedDifference, 'quantity' | 'first' | 'second' | 'winner'> {
+  const percents = pairs.filter((pair) => pair.first !== 0).map((pair) => ((pair.second - pair.first) / pair.first) * 100);
+  const wins = pairs.filter((pair) => (better === 'lower' ? pair.first < pair.second : pair.first > pair.second)).length;
+  const losses = pairs.filter((pair) => (better === 'lower' ? pair.first > pair.second : pair.first < pair.second)).length;
+  const probabilityFirstBetter = signProbability(wins, losses);
+  const percent = percents.length === 0 ? 0 : median([...percents]);
+  const interval = medianInterval(percents.toSorted((a, b) => a - b));
+  return {
+    pairs: pairs.length,
+    firstMedian: median(pairs.map((pair) => pair.first)),
+    secondMedian: median(pairs.map((pair) => pair.second)),
+    percent,
+    ...(interval === undefined ? {} : { interval }),
+    probabilityFirstBetter,
+    verdict: verdictOf(probabilityFirstBetter, percent),
+  };
+}
+
+export function pairedDifference(first: Candidate, second: Candidate, quantity: ComparedQuantity): PairedDifference {
+  const { better, values } = quantities[quantity];
+  const others = values(second);
+  const pairs = [...values(first)].flatMap(([step, value]): readonly Pair[] => {
+    const other = others.get(step);
+    return other === undefined ? [] : [{ first: value, second: other }];
+  });
+  const named = { quantity, first: first.label, second: second.label };
+  if (pairs.length === 0) return { ...named, pairs: 0, firstMedian: 0, secondMedian: 0, percent: 0, probabilityFirstBetter: 0.5, verdict: 'notComparable' };
+  const difference = differenceOf(pairs, better);
+  const winner = difference.probabilityFirstBetter > 0.5 ? first.label : second.label;
+  return { ...named, ...difference, ...(difference.verdict === 'better' || difference.verdict === 'probably' ? { winner } : {}) };
+}
+
+/** Every pair of candidates on every quantity that both have. */
+export function compareCandidates(candidates: readonly Candidate[]): readonly PairedDifference[] {
+  return candidates.flatMap((first, index) =>
+    candidates.slice(index + 1).flatMap((second) => comparedQuantities.map((quantity) => pairedDifference(first, second, quantity)).filter((difference) => difference.verdict !== 'notComparable')),
+  );
+}
