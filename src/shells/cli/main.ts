@@ -11,6 +11,7 @@ import { demoCommand } from './commands/demo.ts';
 import { gradeCommand } from './commands/grade.ts';
 import { measuringCommands } from './commands/measure/measuringCommands.ts';
 import { probeCommand } from './commands/probe.ts';
+import { readinessCommand } from './commands/readiness.ts';
 import { recommendCommand } from './commands/recommend.ts';
 import { reportCommand } from './commands/report.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
