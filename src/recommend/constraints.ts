@@ -1,5 +1,5 @@
 /** Who meets what the user must have, and when nobody does, who comes nearest. */
-import type { Constraints, ConstraintVerdict, MissedConstraint } from '../domain/comparison.ts';
+import type { Constraints, ConstraintVerdict, MissedConstraint } from '../domain/candidates.ts';
 import type { ModelSummary } from '../domain/runSummary.ts';
 import { memoryBytes } from './candidateFigures.ts';
 

@@ -1,6 +1,6 @@
 /** The difference of two candidates on paired samples; "tie" is an answer. */
 import { median } from 'simple-statistics';
-import type { Candidate, ComparedQuantity, DifferenceVerdict, PairedDifference } from '../domain/comparison.ts';
+import type { Candidate, ComparedQuantity, DifferenceVerdict, PairedDifference } from '../domain/candidates.ts';
 import type { Sample } from '../domain/sample.ts';
 import { medianInterval } from '../measure/statistics/figure.ts';
 import { signProbability } from './signProbability.ts';

@@ -1,5 +1,5 @@
 /** Which of several models for which use, with numbers; one candidate is never crowned, and "no real difference" is an answer. */
-import type { Candidate, ComparedQuantity } from '../domain/comparison.ts';
+import type { Candidate, ComparedQuantity } from '../domain/candidates.ts';
 import type { UseCase, UseMetric, UseRecommendation } from '../domain/recommendation.ts';
 import type { ModelSummary } from '../domain/runSummary.ts';
 import type { Sample } from '../domain/sample.ts';

@@ -1,7 +1,7 @@
 /** Writes down a whole run as the conductor would, from a few figures per model; the jitter is seeded, so it is the same every time. */
 import { planHash } from '../../../src/run/makePlan.ts';
 import { foldRun } from '../../../src/run/foldRun.ts';
-import { type SampleStep, type Step, stepsOf } from '../../../src/run/steps.ts';
+import { type ContextStep, type SampleStep, type Step, stepsOf } from '../../../src/run/steps.ts';
 import { agentProfiles } from '../../../src/budget/agentProfiles.ts';
 import { decideBudget } from '../../../src/budget/decideBudget.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
@@ -107,12 +107,6 @@ function budgetFor(played: PlayedModel, plan: RunPlan): RunEvent {
   return { type: 'budgetChecked', model: info.id, verdict };
 }
 
-function provenFor(key: string, model: string, window: number): RunEvent {
-  const sent = { tokens: window - 64, method: 'server', errorShare: 0 } as const;
-  const probe = { verdict: 'whole', why: 'Every token was read.', sent, reportedTokens: sent.tokens, canarySeen: true, reply: 'QWXYZK' } as const;
-  return { type: 'contextProven', key, context: { model, verdict: 'whole', claimedWindow: window, effectiveTokens: window, probes: [probe], explanation: `The server claims ${window} tokens. ${window} tokens reach the model whole.` } };
-}
-
 /** Proven windows are played small: what is sent is what is seen. */
 function provenContext(step: ContextStep, played: PlayedModel, run: PlayedRun): RunEvent {
   if (run.everythingFails !== undefined) return { type: 'notMeasured', key: step.key, model: step.model, what: 'effective context', why: run.everythingFails.detail };
@@ -125,7 +119,6 @@ function provenContext(step: ContextStep, played: PlayedModel, run: PlayedRun): 
 function eventsOfStep(step: Step, played: PlayedModel, run: PlayedRun, vary: () => number, at: string): readonly RunEvent[] {
   if (step.phase === 'effective') return [provenContext(step, played, run)];
   const window = played.info.contextWindow ?? Infinity;
-  if (step.phase === 'effective') return [provenFor(step.key, step.model, window)];
   if (step.contextTokens !== undefined && step.contextTokens > window) {
     const tokens = step.contextTokens - run.plan.maxOutputTokens;
     const verdict = { fits: false, contextWindow: window, promptTokens: tokens, promptCount: { tokens, method: 'given', errorShare: 0 }, parts: [], requestedOutputTokens: run.plan.maxOutputTokens, neededTokens: step.contextTokens, largestMaxTokens: 0, explanation: `Cannot fit: ${step.contextTokens} tokens of context, the server serves ${window}. Not sent.`, advice: [] } as const;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { Candidate } from '../../../src/domain/comparison.ts';
+import type { Candidate } from '../../../src/domain/candidates.ts';
 import type { ModelSummary } from '../../../src/domain/runSummary.ts';
 import type { Sample } from '../../../src/domain/sample.ts';
 import { medianInterval } from '../../../src/measure/statistics/figure.ts';
