@@ -97,7 +97,7 @@ function outcomeOf(verdict: BudgetVerdict): CommandOutcome {
   return {
     exitCode: verdict.fits ? 0 : 3,
     json: { schema: 'plimsoll.budget/v1', ...verdict },
-    text: [`${verdict.fits ? 'Fits' : 'Does not fit'}. ${verdict.explanation}`, ...parts, ...(advice.length > 0 ? ['What to do:', ...advice] : [])].join('\n'),
+    text: [verdict.fits ? verdict.explanation : `Does not fit. ${verdict.explanation}`, ...parts, ...(advice.length > 0 ? ['What to do:', ...advice] : [])].join('\n'),
   };
 }
 
