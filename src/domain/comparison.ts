@@ -64,4 +64,6 @@ export interface EndpointComparison {
   /** Larger standard deviation ÷ smaller. */
   readonly stability?: { readonly steadier: EndpointName; readonly ratio: number };
   readonly verdict: string;
+  /** What to keep in mind when reading it. */
+  readonly caveats: readonly string[];
 }

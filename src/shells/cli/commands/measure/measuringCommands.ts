@@ -1,6 +1,7 @@
 /** The commands that measure one thing each, beside `bench`, which measures everything. */
 import type { CliCommand } from '../../command.ts';
+import { compareCommand } from './compare.ts';
 import { effectiveCommand } from './effective.ts';
 import { prefillCommand } from './prefill.ts';
 
-export const measuringCommands: readonly CliCommand[] = [effectiveCommand, prefillCommand];
+export const measuringCommands: readonly CliCommand[] = [effectiveCommand, prefillCommand, compareCommand];
