@@ -101,6 +101,7 @@ export async function buildAll(force = false): Promise<void> {
     if (existsSync(path.join(root, folder))) await cp(path.join(root, folder), path.join(dist, folder), { recursive: true });
   }
   await cp(path.join(root, 'node_modules/chart.js/dist/chart.umd.min.js'), path.join(dist, 'report/chart.umd.js'));
+  await cp(path.join(root, 'node_modules/tiktoken/lite/tiktoken_bg.wasm'), path.join(dist, 'tiktoken_bg.wasm'));
   await cp(path.join(root, 'src/adapters/embedded/serve.py'), path.join(dist, 'embedded/serve.py'));
   await writeFile(path.join(dist, 'build-stamp'), String(started));
 }

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../src/adapters/embedded/cacheFolder.ts';
+import { messageOf } from '../src/domain/failure.ts';
 
 const run = promisify(execFile);
 
@@ -16,7 +17,7 @@ const headerPackages = ['nlohmann-json3-dev', 'libstb-dev'] as const;
 
 const exists = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
 
-/** Path of an `ollama` program; PLIMSOLL_OLLAMA names one that exists. Throws with the reason when none can be had. */
+/** Path of an `ollama` program: the one PLIMSOLL_OLLAMA names, one built earlier, or a new build. Throws with the reason when none can be had. */
 export async function provisionOllama(log: (line: string) => void): Promise<string> {
   const chosen = process.env['PLIMSOLL_OLLAMA'];
   if (chosen !== undefined && chosen !== '') return chosen;
@@ -34,6 +35,9 @@ export async function provisionOllama(log: (line: string) => void): Promise<stri
     await chmod(`${program}.${process.pid}`, 0o755);
     await rename(`${program}.${process.pid}`, program);
     return program;
+  } catch (thrown) {
+    const advice = 'Install Ollama and name it in PLIMSOLL_OLLAMA, or build it here: Go 1.24 or newer, gcc and g++, on Debian or Ubuntu.';
+    throw new Error(`A real Ollama could not be built. ${advice} ${messageOf(thrown).slice(0, 600)}`, { cause: thrown });
   } finally {
     await rm(building, { recursive: true, force: true });
   }

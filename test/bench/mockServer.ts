@@ -21,8 +21,8 @@ interface Schedule {
 const piecesPerWrite = 1;
 const head = 'data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"mock","choices":[{"index":0,"delta":';
 const piece = (index: number): string => `${head}{"content":" w${index % 10}"},"finish_reason":null}]}\n\n`;
-const ending = (n: number): string =>
-  `${head}{},"finish_reason":"length"}]}\n\ndata: {"id":"c","object":"chat.completion.chunk","created":1,"model":"mock","choices":[],"usage":{"prompt_tokens":10,"completion_tokens":${n},"total_tokens":${n + 10}}}\n\ndata: [DONE]\n\n`;
+const ending = (n: number, promptTokens: number): string =>
+  `${head}{},"finish_reason":"length"}]}\n\ndata: {"id":"c","object":"chat.completion.chunk","created":1,"model":"mock","choices":[],"usage":{"prompt_tokens":${promptTokens},"completion_tokens":${n},"total_tokens":${n + promptTokens}}}\n\ndata: [DONE]\n\n`;
 
 function scheduleOf(model: string): Schedule {
   const value = (name: string): number => Number(new RegExp(`${name}=([\\d.]+)`).exec(model)?.[1] ?? 0);
@@ -36,9 +36,12 @@ async function until(deadlineMs: number): Promise<void> {
   while (performance.now() < deadlineMs);
 }
 
+/** A model that answers in about 25 ms, for tests that need many requests. */
+export const fastModel = 'ttft=5,itl=1,n=20';
+
 const truths: MockTruth[] = [];
 
-async function stream(response: ServerResponse, { ttft, itl, n }: Schedule): Promise<void> {
+async function stream(response: ServerResponse, { ttft, itl, n }: Schedule, promptTokens: number): Promise<void> {
   const arrived = performance.now();
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.socket?.setNoDelay(true);
@@ -57,18 +60,22 @@ async function stream(response: ServerResponse, { ttft, itl, n }: Schedule): Pro
       response.write(piece(index));
     }
   }
-  response.end(ending(n));
+  response.end(ending(n, promptTokens));
   truths.push({ firstWriteMs: first - arrived, lastWriteMs: last - arrived, tokens: n });
 }
 
 const server = http.createServer((request, response) => {
   const json = (value: unknown): void => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
   if (request.url === '/truths') return json(truths.splice(0));
-  if (request.url === '/v1/models') return json({ object: 'list', data: [{ id: 'mock', object: 'model', owned_by: 'mock' }] });
+  if (request.url === '/v1/models') return json({ object: 'list', data: ['mock', fastModel].map((id) => ({ id, object: 'model', owned_by: 'mock' })) });
   if (request.method !== 'POST') return void response.writeHead(404).end('{}');
   const parts: Buffer[] = [];
   request.on('data', (part: Buffer) => parts.push(part));
-  request.on('end', () => void stream(response, scheduleOf((JSON.parse(Buffer.concat(parts).toString()) as { readonly model: string }).model)));
+  request.on('end', () => {
+    const body = Buffer.concat(parts).toString();
+    // about what a tokeniser would say of English: too few would look like a truncated prompt
+    void stream(response, scheduleOf((JSON.parse(body) as { readonly model: string }).model), Math.ceil(body.length / 3.5));
+  });
 });
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => {

@@ -12,22 +12,10 @@ export const tiktokenErrorShare = 0.2;
 const longestRun = 256;
 const longRuns = new RegExp(String.raw`[^\s]{${longestRun}}|\s{${longestRun}}`, 'gu');
 
-interface Encoder {
-  readonly encode: (text: string, allowedSpecial: string[], disallowedSpecial: string[]) => Uint32Array;
-}
-
-let loading: Promise<Encoder> | undefined;
-
-async function loadEncoder(): Promise<Encoder> {
-  const [{ Tiktoken }, ranks] = await Promise.all([import('tiktoken/lite'), import('tiktoken/encoders/cl100k_base.json', { with: { type: 'json' } })]);
-  return new Tiktoken(ranks.default.bpe_ranks, ranks.default.special_tokens, ranks.default.pat_str);
-}
-
 /** Number of cl100k_base tokens; text that looks like a special token counts as text. */
 export async function countTiktoken(text: string): Promise<number> {
-  loading ??= loadEncoder();
-  const encoder = await loading;
-  return pieces(text).reduce((sum, piece) => sum + encoder.encode(piece, [], []).length, 0);
+  const { cl100kEncoder } = await import('./cl100kEncoder.ts');
+  return pieces(text).reduce((sum, piece) => sum + cl100kEncoder.encode(piece, [], []).length, 0);
 }
 
 function pieces(text: string): readonly string[] {

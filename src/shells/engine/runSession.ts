@@ -1,9 +1,11 @@
 /** One run from request to report folder: connects, plans, journals, conducts and writes what people read. */
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { connectServer } from '../../adapters/servers/connectServer.ts';
 import { loadBuiltInScenarios } from '../../adapters/scenarios/loadScenarios.ts';
 import { openJournal, readJournal } from '../../adapters/storage/fileJournal.ts';
 import { journalPath, lockRun, makeRunFolder, type RunFolder } from '../../adapters/storage/runFolder.ts';
-import { fail, ok, type Failure, type Result } from '../../domain/failure.ts';
+import { fail, ok, type Result } from '../../domain/failure.ts';
 import type { RunEvent } from '../../domain/runEvent.ts';
 import type { RunSummary } from '../../domain/runSummary.ts';
 import type { InferenceServer } from '../../ports/inferenceServer.ts';
@@ -21,8 +23,6 @@ import { writeReports } from './writeReports.ts';
 export interface SessionEnd {
   readonly runFolder: string;
   readonly summary: RunSummary;
-  /** Why the run stopped early. */
-  readonly paused?: Failure;
 }
 
 /** Steps whose loss would cost time: on disk before the run goes on. */
@@ -73,14 +73,24 @@ async function perform(session: Session, say: Say, signal: AbortSignal): Promise
     await journal.close();
     const kept = await readJournal(journalPath(folder.path));
     if (!kept.ok) return kept;
-    const written = await writeReports(folder.path, conducted.value, kept.value.events);
-    if (!written.ok) return written;
-    const paused = conducted.value.pausedBecause;
-    return ok({ runFolder: folder.path, summary: conducted.value, ...(paused === undefined ? {} : { paused }) });
+    return await finish(folder.path, conducted.value, kept.value.events);
   } finally {
     await grading.dispose();
     await journal.close();
   }
+}
+
+async function finish(runFolder: string, summary: RunSummary, events: readonly RunEvent[]): Promise<Result<SessionEnd>> {
+  const written = await writeReports(runFolder, summary, events);
+  return written.ok ? ok({ runFolder, summary }) : written;
+}
+
+/** A run that was killed between its last step and its reports has everything but them. */
+async function finishReports(runFolder: string, events: readonly RunEvent[]): Promise<Result<SessionEnd>> {
+  const summary = foldRun(events);
+  const isWritten = await readFile(path.join(runFolder, 'summary.json'), 'utf8').then((text) => text.includes('"status": "done"'), () => false);
+  if (summary !== undefined && !isWritten) return finish(runFolder, summary, events);
+  return fail('invalidInput', `The run in ${runFolder} is finished already.`, 'Look at its report.md, or start a new run.');
 }
 
 async function withLock<T>(folder: string, work: () => Promise<Result<T>>): Promise<Result<T>> {
@@ -119,7 +129,7 @@ export async function resumeRun(runFolder: string, access: ServerAccess | undefi
     if (!read.ok) return read;
     const started = read.value.events.find((event) => event.type === 'runStarted');
     if (started === undefined) return fail('fileUnreadable', `${runFolder} holds no started run.`, 'Start a new run with plimsoll bench.');
-    if (read.value.events.at(-1)?.type === 'runDone') return fail('invalidInput', `The run in ${runFolder} is finished already.`, 'Look at its report.md, or start a new run.');
+    if (read.value.events.at(-1)?.type === 'runDone') return finishReports(runFolder, read.value.events);
     const server = await connectServer(access ?? { url: started.plan.serverUrl }, signal);
     if (!server.ok) return server;
     const journal = openJournal(journalPath(runFolder), read.value);
