@@ -1,7 +1,13 @@
 /** Ties each agent's plan to the store that writes it: one row per agent. */
 import { clineStore } from '../../adapters/agents/cline/clineStore.ts';
+import { continueStore } from '../../adapters/agents/continue/continueStore.ts';
+import { kiloStore } from '../../adapters/agents/kilo/kiloStore.ts';
+import { rooStore } from '../../adapters/agents/roo/rooStore.ts';
 import { workspaceStore } from '../../adapters/agents/workspace/workspaceStore.ts';
 import { clineFiles, planCline } from '../../configure/planCline.ts';
+import { planContinue } from '../../configure/planContinue.ts';
+import { planKilo } from '../../configure/planKilo.ts';
+import { planRoo } from '../../configure/planRoo.ts';
 import { planWorkspace } from '../../configure/planWorkspace.ts';
 import type { ConfigPlan, FileSnapshot } from '../../domain/configPlan.ts';
 import type { Result } from '../../domain/failure.ts';
@@ -15,22 +21,31 @@ export interface AgentConnection {
 
 export interface AgentPlace {
   readonly env: NodeJS.ProcessEnv;
-  /** Folder for agents that are configured per workspace. */
   readonly workspaceFolder: string;
+  /** Kilo and Continue can be configured for one workspace instead of for the user (the default). */
+  readonly scope?: 'user' | 'workspace';
   /** Undo may overwrite what was changed after the apply. */
   readonly mayOverwriteLaterChanges?: boolean;
 }
 
-export const configurableAgents = ['cline', 'workspace'] as const;
+export const configurableAgents = ['cline', 'kilo', 'continue', 'roo', 'workspace'] as const;
 export type ConfigurableAgent = (typeof configurableAgents)[number];
 
 export function agentConnection(agent: ConfigurableAgent, place: AgentPlace): AgentConnection {
+  const isWorkspace = place.scope === 'workspace';
+  const scopeFolder = isWorkspace ? place.workspaceFolder : undefined;
   switch (agent) {
     case 'cline':
       return {
         store: clineStore({ ...place, files: clineFiles }),
         plan: (snapshots, settings) => planCline(snapshots, settings, { now: new Date().toISOString() }),
       };
+    case 'kilo':
+      return { store: kiloStore(place.env, scopeFolder), plan: (snapshots, settings) => planKilo(snapshots, settings, { isWorkspace }) };
+    case 'continue':
+      return { store: continueStore(place.env, scopeFolder), plan: (snapshots, settings) => planContinue(snapshots, settings, { isWorkspace }) };
+    case 'roo':
+      return { store: rooStore(place.env), plan: planRoo };
     case 'workspace':
       return { store: workspaceStore(place.workspaceFolder, place.env), plan: planWorkspace };
   }

@@ -73,7 +73,9 @@ describe('Cline 3.0.65 with the real llama.cpp server', () => {
     await writeFile(path.join(folder, 'data', 'settings', 'providers.json'), '{"version":1,"modes":{},"providers":{}}');
     const untouched = await hashes();
     const run = await writeRunFolder(path.join(folder, 'run'), server.url, server.modelId);
-    assert.equal((await configure('--run', run, '--apply'))['action'], 'applied');
+    const applied = await configure('--run', run, '--apply', '--verify');
+    assert.equal(applied['action'], 'applied');
+    assert.equal((applied['verification'] as { ok: boolean }).ok, true);
     const answer = await sayHello();
     assert.equal(answer.code, 0, answer.output.slice(-2_000));
     assert.match(answer.output, /"type":"run_result","finishReason":"completed"/u);
@@ -87,7 +89,8 @@ describe('Cline 3.0.65 with the real llama.cpp server', () => {
     assert.ok(server !== undefined);
     const guard = await openGuard(server.url);
     const run = await writeRunFolder(path.join(folder, 'run'), server.url, server.modelId);
-    await configure('--run', run, '--apply', '--through-guard', guard.url);
+    const applied = await configure('--run', run, '--apply', '--verify', '--through-guard', guard.url);
+    assert.equal((applied['verification'] as { ok: boolean }).ok, true);
     const answer = await sayHello();
     assert.equal(answer.code, 0, answer.output.slice(-2_000));
     assert.match(answer.output, /"type":"run_result","finishReason":"completed"/u);

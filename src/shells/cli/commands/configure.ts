@@ -5,6 +5,7 @@ import type { ConfigPlan } from '../../../domain/configPlan.ts';
 import { fail, ok, type Result } from '../../../domain/failure.ts';
 import { agentConnection, type AgentConnection, configurableAgents, type ConfigurableAgent } from '../../configure/agentConnection.ts';
 import { readRunSettings, type RunSettings } from '../../configure/readRunSettings.ts';
+import { verifyAgent, type Verified } from '../../configure/verifyAgent.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from '../command.ts';
 
 export interface ConfigureOptions {
@@ -15,13 +16,15 @@ export interface ConfigureOptions {
   readonly force?: boolean;
   readonly throughGuard?: string;
   readonly workspace?: string;
+  readonly verify?: boolean;
   readonly json?: boolean;
 }
 
-export async function runConfigure(agent: ConfigurableAgent, options: ConfigureOptions, env: NodeJS.ProcessEnv): Promise<CommandOutcome> {
+export async function runConfigure(agent: ConfigurableAgent, options: ConfigureOptions, { env, signal }: Pick<CliContext, 'env' | 'signal'>): Promise<CommandOutcome> {
   const connection = agentConnection(agent, {
     env,
     workspaceFolder: options.workspace ?? process.cwd(),
+    scope: options.workspace === undefined ? 'user' : 'workspace',
     mayOverwriteLaterChanges: options.force === true,
   });
   if (options.apply === true && options.undo === true) {
@@ -35,7 +38,16 @@ export async function runConfigure(agent: ConfigurableAgent, options: ConfigureO
   const plan = connection.plan(snapshots.value, chosen.value.settings);
   if (!plan.ok) return failureOutcome(plan.failure);
   const notes = [...(chosen.value.note === undefined ? [] : [chosen.value.note]), ...plan.value.notes];
-  return options.apply === true ? applyPlanned(connection, plan.value, chosen.value, notes) : showPlan(plan.value, chosen.value, notes);
+  if (options.apply !== true) return showPlan(plan.value, chosen.value, notes);
+  const applied = await applyPlanned(connection, plan.value, chosen.value, notes);
+  return options.verify === true && applied.exitCode === 0 ? withVerification(applied, await verifyAgent(agent, connection.store, signal)) : applied;
+}
+
+/** The settings stay applied when the request fails: the server may only be off right now. */
+function withVerification(applied: CommandOutcome, verified: Result<Verified>): CommandOutcome {
+  const json = { ...(applied.json as object), verification: verified.ok ? { ok: true, ...verified.value } : { ok: false, failure: verified.failure } };
+  const words = verified.ok ? `Verified: ${verified.value.model} answered in ${Math.round(verified.value.totalMs)} ms.` : `Written, but not verified: ${verified.failure.detail} ${verified.failure.advice}`;
+  return { exitCode: verified.ok ? 0 : 1, json, text: `${applied.text}\n${words}` };
 }
 
 async function chooseSettings(options: ConfigureOptions): Promise<Result<RunSettings>> {
@@ -105,8 +117,9 @@ export const configureCommand: CliCommand = {
       .option('--undo', 'restore what the last --apply changed, byte for byte')
       .option('--force', 'with --undo: also overwrite what was changed since')
       .option('--through-guard <url>', 'use the address a running `plimsoll guard` printed')
-      .option('--workspace <folder>', 'for per-workspace agents; default: the current folder')
+      .option('--workspace <folder>', 'write into this workspace instead of the user’s settings (workspace, kilo, continue)')
+      .option('--verify', 'after --apply: one small request with the address, key and model the agent’s files now hold')
       .option('--json', 'print one JSON document')
-      .action(async (agent: ConfigurableAgent, options: ConfigureOptions) => context.finish(options, () => runConfigure(agent, options, context.env)));
+      .action(async (agent: ConfigurableAgent, options: ConfigureOptions) => context.finish(options, () => runConfigure(agent, options, context)));
   },
 };
