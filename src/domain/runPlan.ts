@@ -25,4 +25,8 @@ export interface RunPlan {
   /** Tokens of the continuous-use prompt. */
   readonly promptTokens: number;
   readonly idleTimeoutMs: number;
+  /** Warm requests go on beyond `repeats` until their coefficient of variation is at most this, percent. */
+  readonly untilVariationPercent?: number;
+  /** Longest time of warm requests per model while they go on; ten minutes without it. */
+  readonly timeBudgetMs?: number;
 }

@@ -27,6 +27,9 @@ export interface BenchmarkRequest {
   readonly maxOutputTokens?: number;
   readonly temperature?: number;
   readonly language?: string;
+  /** Warm requests go on until their coefficient of variation is at most this, percent, or `timeBudgetMs` is used up. */
+  readonly untilVariationPercent?: number;
+  readonly timeBudgetMs?: number;
   /** Folder in which the run folder is made. */
   readonly outputFolder: string;
 }

@@ -18,6 +18,8 @@ export interface PlanChoice {
   readonly language?: string;
   readonly seed?: number;
   readonly promptTokens?: number;
+  readonly untilVariationPercent?: number;
+  readonly timeBudgetMs?: number;
 }
 
 /** The three of the quick suite are executed and short; the full suite takes every built-in scenario. */
@@ -79,6 +81,8 @@ export function makePlan(choice: PlanChoice, server: ServerReport, allScenarios:
     seed: choice.seed ?? 1,
     promptTokens: choice.promptTokens ?? defaults.promptTokens,
     idleTimeoutMs,
+    ...(choice.untilVariationPercent === undefined ? {} : { untilVariationPercent: choice.untilVariationPercent }),
+    ...(choice.timeBudgetMs === undefined ? {} : { timeBudgetMs: choice.timeBudgetMs }),
   });
 }
 

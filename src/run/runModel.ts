@@ -10,6 +10,7 @@ import { doneSteps } from './foldRun.ts';
 import type { ModelSession } from './modelSession.ts';
 import { runStep } from './runStep.ts';
 import { type Step, stepsOf } from './steps.ts';
+import { untilSteady } from './untilSteady.ts';
 
 export const profileOf = (plan: RunPlan): AgentProfile => agentProfiles[plan.agent === 'custom' ? 'cline-next' : plan.agent];
 
@@ -53,6 +54,20 @@ async function takeStep(session: ModelSession, step: Step, index: number, total:
   await runStep(session, step);
 }
 
+/** Goes on with warm requests until they agree; says how far they do. */
+async function settle(session: ModelSession, index: number, total: number): Promise<void> {
+  const { plan, recorder, model, signal } = session;
+  for (;;) {
+    const next = untilSteady(plan, model, recorder.events());
+    if (next.kind === 'notWanted' || recorder.stopped() !== undefined || signal.aborted) return;
+    if (next.kind === 'more') await takeStep(session, next.step, index, total);
+    else if (recorder.events().some((event) => event.type === 'notice' && event.text === next.sentence)) return;
+    else return recorder.record({ type: 'notice', level: 'info', text: next.sentence });
+  }
+}
+
+const isWarm = (step: Step): boolean => step.phase === 'cold' || step.phase === 'continuous';
+
 export interface ModelRun extends ModelSession {
   /** Asks the server again; called once the model is certainly loaded. */
   readonly refresh: () => Promise<ModelInfo | undefined>;
@@ -64,12 +79,16 @@ export async function runModel(session: ModelRun): Promise<void> {
   const steps = stepsOf(plan);
   const done = doneSteps(recorder.events());
   await checkAgentBudget(session);
+  const lastWarm = steps.findLastIndex((step) => step.model === model && isWarm(step));
   for (const [index, step] of steps.entries()) {
-    if (step.model !== model || done.has(step.key)) continue;
     if (recorder.stopped() !== undefined || session.signal.aborted) return;
+    // also when the planned ones were done before a resume
+    if (index === lastWarm + 1) await settle(session, lastWarm, steps.length);
+    if (step.model !== model || done.has(step.key)) continue;
     await takeStep(session, step, index, steps.length);
     // a server that loads on demand knows its window only now
     if (step.phase === 'cold' && session.info()?.contextWindow === undefined && (await session.refresh())?.contextWindow !== undefined) await checkAgentBudget(session);
   }
+  if (lastWarm === steps.length - 1) await settle(session, lastWarm, steps.length);
   if (recorder.stopped() === undefined && !session.signal.aborted) await scoreModel(session);
 }

@@ -154,6 +154,19 @@ describe('conduct', () => {
     assert.equal(second.summary.models[0]?.effectiveContext?.verdict, 'truncated');
   });
 
+  it('goes on with warm requests until they agree, and resumes that too', async () => {
+    const steady: RunPlan = { ...plan, contexts: [], untilVariationPercent: 5 };
+    const whole = await conducted({ plan: steady });
+    assert.equal(whole.summary.models[0]?.continuous.samples, 5);
+    assert.ok(whole.summary.notices.some((text) => /n = 5\), within the wanted 5 %/.test(text)));
+    const broken = await conducted({ plan: steady, failAt: (index) => (index === 4 ? gone : undefined) });
+    assert.equal(broken.summary.models[0]?.continuous.samples, 3);
+    const resumed = await conducted({ plan: steady, earlier: broken.events });
+    assert.equal(resumed.summary.models[0]?.continuous.samples, 5);
+    assert.equal(resumed.server.requests.length, 2);
+    assert.equal(resumed.summary.status, 'done');
+  });
+
   it('starts nothing when the server does not answer', async () => {
     const { summary, server } = await conducted({ report: { ok: false, failure: gone } });
     assert.equal(summary.pausedBecause?.kind, 'serverGone');

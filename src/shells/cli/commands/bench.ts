@@ -11,6 +11,7 @@ import { accessFor, chooseServer } from '../access.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, exitCodeOf, failureOutcome } from '../command.ts';
 import { callEngine } from '../engine.ts';
 import { showProgress } from '../progress.ts';
+import { duration, percent } from '../quantities.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 
 export interface BenchOptions {
@@ -24,6 +25,8 @@ export interface BenchOptions {
   readonly maxTokens?: number;
   readonly temperature?: number;
   readonly language?: string;
+  readonly untilCv?: number;
+  readonly timeBudget?: number;
   readonly out: string;
   readonly json?: boolean;
 }
@@ -50,7 +53,7 @@ export function runOutcome(answer: EngineAnswer, asked: readonly number[], resum
 
 function requestOf(options: BenchOptions, access: ServerAccess): BenchmarkRequest {
   const { suite, repeats, contexts, scenarios, agent, temperature, language } = options;
-  const given = { repeats, contexts, scenarios, agent, temperature, language, maxOutputTokens: options.maxTokens };
+  const given = { repeats, contexts, scenarios, agent, temperature, language, maxOutputTokens: options.maxTokens, untilVariationPercent: options.untilCv, timeBudgetMs: options.timeBudget };
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { access, models: options.model ?? [], suite, outputFolder: path.resolve(options.out), ...known };
 }
@@ -87,6 +90,8 @@ export const benchCommand: CliCommand = {
       .addOption(new Option('--agent <id>', 'the agent to check the budget for').choices([...knownAgentIds]))
       .option('--max-tokens <n>', 'answer length of speed requests', wholeNumber(1))
       .option('--temperature <t>', 'temperature of scenario replies', Number)
+      .option('--until-cv <percent>', 'go on with warm requests until their coefficient of variation is at most this, like 5%', percent)
+      .option('--time-budget <time>', 'longest time of warm requests while they go on, like 10m', duration)
       .option('--language <name>', 'language of executed scenarios, where they offer a choice')
       .option('--out <folder>', 'where the run folder is made', 'plimsoll-runs')
       .option('--json', 'print the summary as one JSON document')
