@@ -1,6 +1,7 @@
 /** Streams whose meaning is known, in all framings that servers and proxies produce. */
 import { createOllamaDecoder } from '../../../src/adapters/servers/ollama/decodeOllamaLine.ts';
 import type { DecodeEvent } from '../../../src/adapters/servers/shared/stream/streamPiece.ts';
+import type { FoldOptions } from './foldBytes.ts';
 import { capturedBody, vllmVersions, captureNames } from '../../fakes/protocols/vllmCaptures.ts';
 
 export interface RecordedStream {
@@ -64,3 +65,8 @@ export const recordedStreams: readonly RecordedStream[] = [
   { name: 'Ollama’s lines', bytes: Buffer.from(ollamaLines.map((entry) => `${JSON.stringify(entry)}\n`).join('')), text, decode: createOllamaDecoder, contentType: 'application/x-ndjson' },
   ...captures,
 ];
+
+export const optionsOf = (stream: RecordedStream): FoldOptions => ({
+  ...(stream.decode === undefined ? {} : { decode: stream.decode() }),
+  ...(stream.contentType === undefined ? {} : { contentType: stream.contentType }),
+});
