@@ -9,6 +9,7 @@ import type { ModelInfo } from '../../../domain/model.ts';
 import { serverNames, type ProbeReport, type ServerReport } from '../../../domain/server.ts';
 import { defaultAddresses, type ProbeAddress } from '../../../probe/defaultAddresses.ts';
 import { probeServers } from '../../../probe/probeServers.ts';
+import { accessFor } from '../access.ts';
 import { exitCodeOf, type CliCommand, type CliContext, type CommandOutcome, type ExitCode } from '../command.ts';
 
 export interface ProbeCommandOptions {
@@ -39,8 +40,7 @@ const inGib = (bytes: number): number => Math.round(bytes / 2 ** 30);
 function addressesOf(options: ProbeCommandOptions, env: NodeJS.ProcessEnv): readonly Address[] {
   const urls = options.url ?? [];
   if (urls.length === 0) return defaultAddresses;
-  const apiKey = urls.length === 1 ? env['PLIMSOLL_API_KEY'] : undefined;
-  return urls.map((url) => ({ url, ...(apiKey === undefined ? {} : { apiKey }), ...(options.selfSigned === true ? { acceptsSelfSigned: true } : {}) }));
+  return urls.map((url) => ({ ...(urls.length === 1 ? accessFor(url, env) : { url }), ...(options.selfSigned === true ? { acceptsSelfSigned: true } : {}) }));
 }
 
 function exitCode(report: ProbeReport, options: ProbeCommandOptions): ExitCode {
