@@ -14,11 +14,11 @@ const columns: readonly (readonly [title: string, capability: keyof Capabilities
 /** Where the suite was run against the product itself; everybody else is a stand-in written from sources and documents. */
 const evidence: Readonly<Record<string, string>> = {
   'llama.cpp': 'real (every `npm test`)',
-  Ollama: 'real 0.17.4 (`test/integration/ollama`)',
+  Ollama: 'real 0.17.4 (`npm run test:ollama`, in every `npm test`)',
   'vLLM 0.15.1': 'recorded answers of the real server',
   'vLLM 0.16.0': 'recorded answers of the real server',
-  'vLLM 0.20.2': 'recorded answers of the real server',
-  'vLLM 0.32.0': 'recorded answers of the real server',
+  'vLLM 0.20.2': 'real, on a CPU (`npm run test:vllm`, by hand)',
+  'vLLM 0.32.0': 'real, on a CPU (`npm run test:vllm`, by hand)',
 };
 
 export function capabilityTable(): string {
