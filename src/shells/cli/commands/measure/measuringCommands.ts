@@ -2,6 +2,7 @@
 import type { CliCommand } from '../../command.ts';
 import { compareCommand } from './compare.ts';
 import { effectiveCommand } from './effective.ts';
+import { loadCommand } from './load.ts';
 import { prefillCommand } from './prefill.ts';
 
-export const measuringCommands: readonly CliCommand[] = [effectiveCommand, prefillCommand, compareCommand];
+export const measuringCommands: readonly CliCommand[] = [effectiveCommand, prefillCommand, compareCommand, loadCommand];
