@@ -87,4 +87,3 @@ export type RunEvent =
   | { readonly type: 'runPaused'; readonly at: string; readonly failure: Failure }
   | { readonly type: 'runDone'; readonly at: string };
 
-export type RunEventType = RunEvent['type'];

@@ -2,12 +2,6 @@
 import { z } from 'zod';
 import type { SandboxEnding } from '../../ports/sandbox.ts';
 
-export interface ChildJob {
-  readonly id: number;
-  readonly program: string;
-  readonly deadlineMs: number;
-}
-
 /** What one guest run gave; timeouts and broken sandboxes are seen by the parent, not by the guest. */
 export interface GuestRun {
   readonly ending: SandboxEnding;

@@ -19,8 +19,6 @@ export const percent = (value: number): string => `${fixed(value, Math.abs(value
 /** With its sign, for changes: "+4.20 %", "−45.2 %". */
 export const signedPercent = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−' : '±'}${percent(Math.abs(value))}`;
 
-export const seconds = (ms: number): string => number(ms / 1000);
-
 export const gib = (bytes: number): string => fixed(bytes / 2 ** 30, 2);
 
 /** "11.80–18.11 (75 %)": the confidence is part of it, because small n cannot reach 95 %. */
