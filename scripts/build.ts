@@ -38,7 +38,8 @@ const nativeOptional = ['@napi-rs/canvas'];
  */
 export const groups: readonly Group[] = [
   { bundles: { extension: 'src/shells/extension/main.ts' }, options: { ...nodeCommon, external: ['vscode'] } },
-  { bundles: { languageServer: 'src/shells/languageServer/main.ts' }, options: nodeCommon },
+  { bundles: { languageClient: 'src/shells/extension/language/languageClient.ts' }, options: { ...nodeCommon, external: ['vscode'] } },
+  { bundles: { languageServer: 'src/shells/languageServer/main.ts' }, options: nodeModule },
   {
     bundles: { cli: 'src/shells/cli/main.ts', engine: 'src/shells/engine/main.ts' },
     options: { ...nodeModule, external: nativeOptional, splitting: true, chunkNames: 'chunk-[hash]' },

@@ -16,6 +16,7 @@ export interface Settings {
   /** Empty: the extension's own storage folder. */
   readonly outputFolder: string;
   readonly agent: AgentProfileId;
+  /** 0: what the suite does by itself. */
   readonly repeats: number;
   readonly contexts: readonly number[];
   readonly scenarios: readonly string[];
@@ -32,7 +33,7 @@ const shapes = {
   discoverServers: z.boolean(),
   outputFolder: z.string(),
   agent: z.enum(['cline-next', 'cline-cli', 'cline-legacy', 'cline-compact']),
-  repeats: z.int().check(z.gte(1), z.lte(50)),
+  repeats: z.int().check(z.gte(0), z.lte(50)),
   contexts: z.array(z.int().check(z.gte(128))),
   scenarios: z.array(z.string()),
   maxOutputTokens: z.int().check(z.gte(0)),

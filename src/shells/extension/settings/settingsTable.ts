@@ -28,11 +28,11 @@ export const settingsTable = {
   discoverServers: { type: 'boolean', default: true, scope: 'machine' },
   outputFolder: { type: 'string', default: '', scope: 'machine' },
   agent: { type: 'string', default: 'cline-next', scope: 'window', enum: ['cline-next', 'cline-cli', 'cline-legacy', 'cline-compact'] },
-  repeats: { type: 'integer', default: 3, scope: 'window', minimum: 1, maximum: 50 },
+  repeats: { type: 'integer', default: 0, scope: 'window', minimum: 0, maximum: 50 },
   contexts: { type: 'array', default: [], scope: 'window', items: { type: 'integer', minimum: 128 } },
   scenarios: { type: 'array', default: [], scope: 'window', items: { type: 'string' } },
   maxOutputTokens: { type: 'integer', default: 0, scope: 'window', minimum: 0 },
-  temperature: { type: 'number', default: 0, scope: 'window', minimum: 0, maximum: 2 },
+  temperature: { type: 'number', default: 0.2, scope: 'window', minimum: 0, maximum: 2 },
   editorHelp: { type: 'boolean', default: true, scope: 'window' },
   recommendedProvider: { type: 'object', default: {}, scope: 'resource' },
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -16,10 +16,10 @@ export async function startRun(shell: Shell, url: string, models: readonly strin
     access: await shell.keys.accessTo(url),
     models,
     suite,
-    repeats,
     agent,
     temperature,
     outputFolder: shell.runs.folder,
+    ...(repeats === 0 ? {} : { repeats }),
     ...(contexts.length === 0 ? {} : { contexts }),
     // An empty list means: no scenario, so nothing the model wrote is executed.
     ...(workspace.isTrusted ? (scenarios.length === 0 ? {} : { scenarios }) : { scenarios: [] }),
