@@ -2,10 +2,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf } from '../../domain/failure.ts';
 import type { GuardDecision } from '../../guard/decideRequest.ts';
-import { detectTruncation } from '../../guard/detectTruncation.ts';
+import { detectTruncation } from '../../guard/reply/detectTruncation.ts';
 import { guardedApi, type GuardedApi, type GuardRequest, readGuardRequest } from '../../guard/guardRequest.ts';
 import type { GuardEnding, GuardRecord } from '../../guard/guardStats.ts';
-import { overflowBody, type RecogniseOverflow } from '../../guard/overflowReply.ts';
+import { overflowBody, type RecogniseOverflow } from '../../guard/reply/overflowReply.ts';
+import { quickLook } from '../../guard/quickPass.ts';
 import { withOutputLimit } from '../../guard/rewriteBody.ts';
 import { describeDecision } from './describeDecision.ts';
 import { errorBody } from './relay/errorReply.ts';
@@ -33,6 +34,7 @@ export interface GuardContext {
 /** What is known of a request once its body was read. */
 interface Judged {
   readonly api: GuardedApi | undefined;
+  readonly stream: boolean;
   readonly request?: GuardRequest;
   readonly judgement?: Judgement;
   readonly body: Buffer;
@@ -41,10 +43,13 @@ interface Judged {
 
 export async function handleRequest(context: GuardContext, incoming: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
   const startedMs = performance.now();
-  const abort = new AbortController();
+  const stop = new AbortController();
+  const agent = { hasLeft: false };
   // the agent left: the server's slot must be free at once
   response.once('close', () => {
-    if (!response.writableFinished) abort.abort();
+    if (response.writableFinished) return;
+    agent.hasLeft = true;
+    stop.abort();
   });
   const body = await readBody(incoming, context.settings.maxBodyBytes);
   if (body.kind === 'agentLeft') return;
@@ -55,10 +60,10 @@ export async function handleRequest(context: GuardContext, incoming: IncomingMes
   }
   const judged = await judgeBody(context, incoming, path, body.bytes);
   const watch = watchStream(startedMs);
-  const passing: Passing = { incoming, response, path, judged, watch, abort };
+  const passing: Passing = { incoming, response, path, judged, watch, stop, agent };
   const ending = refuses(judged) ? refuse(response, judged) : await passOn(context, passing);
   const note = [judged.note, passing.serverNote].filter((one) => one !== undefined).join('; ');
-  remember(context, { path, judged, watch, startedMs, note, ending: abort.signal.aborted ? 'agentLeft' : ending, status: response.statusCode });
+  remember(context, { path, judged, watch, startedMs, note, ending: agent.hasLeft ? 'agentLeft' : ending, status: response.statusCode });
 }
 
 /** Closing with unread input would reset the connection before the agent has read why. */
@@ -71,13 +76,16 @@ function discard(incoming: IncomingMessage): void {
 
 async function judgeBody({ judge }: GuardContext, incoming: IncomingMessage, path: string, bytes: Buffer): Promise<Judged> {
   const api = guardedApi(incoming.method ?? 'GET', path.split('?')[0] ?? path);
-  if (api === undefined) return { api, body: bytes };
+  if (api === undefined) return { api, stream: false, body: bytes };
   const text = bytes.toString('utf8');
+  const look = quickLook(text, bytes.length);
+  // parsed and counted for its record when the answer is through
+  if (look !== undefined && judge.passesQuickly(look)) return { api, stream: look.stream, body: bytes };
   const read = readGuardRequest(api, text);
-  if (!read.guarded) return { api, body: bytes, note: `passed uncounted: ${read.why}` };
+  if (!read.guarded) return { api, stream: false, body: bytes, note: `passed uncounted: ${read.why}` };
   const judgement = await judge.judge(read.request);
   const note = describeDecision(judgement, read.request);
-  const known = { api, request: read.request, judgement, ...(note === undefined ? {} : { note }) };
+  const known = { api, stream: read.request.stream, request: read.request, judgement, ...(note === undefined ? {} : { note }) };
   if (judgement.decision.action !== 'clamp') return { ...known, body: bytes };
   return { ...known, body: Buffer.from(withOutputLimit(text, api, read.request.outputFields, judgement.decision.maxTokens)) };
 }
@@ -99,40 +107,43 @@ interface Passing {
   readonly path: string;
   readonly judged: Judged;
   readonly watch: StreamWatch;
-  readonly abort: AbortController;
+  /** Ends the request at the server. */
+  readonly stop: AbortController;
+  readonly agent: { readonly hasLeft: boolean };
   /** Set when the server answers with an error. */
   serverNote?: string;
 }
 
 async function passOn(context: GuardContext, passing: Passing): Promise<GuardEnding> {
-  const { incoming, response, path, judged, watch, abort } = passing;
+  const { incoming, response, path, judged, watch, stop } = passing;
   const { upstream, live, recognise } = context;
-  const hung = new AbortController();
-  const keepAlive = keepAliveFor(context, passing, hung);
+  const silence = { isTooLong: false };
+  const keepAlive = keepAliveFor(context, passing, () => {
+    silence.isTooLong = true;
+    stop.abort();
+  });
   live.add(watch);
   try {
-    const signal = AbortSignal.any([abort.signal, hung.signal]);
-    const reply = await sendUpstream(upstream, { method: incoming.method ?? 'GET', path, headers: incoming.headers, body: judged.body, signal });
+    const reply = await sendUpstream(upstream, { method: incoming.method ?? 'GET', path, headers: incoming.headers, body: judged.body, signal: stop.signal });
     const ending = await relayReply({ reply, response, api: judged.api, note: judged.note, watch, recognise, keepAlive, explain: (text) => (passing.serverNote = text) });
-    return hung.signal.aborted ? 'upstreamSilent' : ending;
+    return silence.isTooLong ? 'upstreamSilent' : ending;
   } catch (thrown) {
-    if (abort.signal.aborted) return 'agentLeft';
-    return endWithoutReply(context, passing, hung.signal.aborted, messageOf(thrown));
+    return passing.agent.hasLeft ? 'agentLeft' : endWithoutReply(context, passing, silence.isTooLong, messageOf(thrown));
   } finally {
     keepAlive.stop();
     live.delete(watch);
   }
 }
 
-function keepAliveFor({ settings }: GuardContext, { response, judged }: Passing, hung: AbortController): KeepAlive {
+function keepAliveFor({ settings }: GuardContext, { response, judged }: Passing, onHung: () => void): KeepAlive {
   const isOpenAi = judged.api === 'openaiChat' || judged.api === 'openaiCompletions';
   return createKeepAlive({
     response,
     everyMs: settings.keepAliveMs,
     silenceLimitMs: settings.silenceLimitMs,
-    mayBegin: isOpenAi && judged.request?.stream === true,
+    mayBegin: isOpenAi && judged.stream,
     headers: judged.note === undefined ? {} : { [guardHeader]: String(noteHeader(judged.note)[guardHeader]) },
-    onHung: () => hung.abort(),
+    onHung,
   });
 }
 
@@ -155,9 +166,22 @@ interface Finished {
   readonly status: number;
 }
 
-function remember({ judge, view, remember: keep }: GuardContext, { path, judged, watch, startedMs, note, ending, status }: Finished): void {
+/** Reads and counts what was passed quickly, now that nobody waits for it. */
+function countLate({ judge, view }: GuardContext, judged: Judged): Pick<Judged, 'request' | 'judgement'> {
+  if (judged.judgement !== undefined || judged.api === undefined || judged.note !== undefined) return judged;
+  const read = readGuardRequest(judged.api, judged.body.toString('utf8'));
+  if (!read.guarded) return {};
+  const contextWindow = view.knownWindow(read.request.model);
+  const size = judge.sizeOf(read.request);
+  const decision: GuardDecision = contextWindow === undefined ? { action: 'pass', reason: 'windowUnknown' } : { action: 'pass', reason: 'fits', contextWindow, promptTokens: size.likely };
+  return { request: read.request, judgement: { decision, size } };
+}
+
+function remember(context: GuardContext, { path, judged, watch, startedMs, note, ending, status }: Finished): void {
   if (judged.api === undefined) return;
-  const { request, judgement } = judged;
+  const { judge, view, remember: keep } = context;
+  const totalMs = performance.now() - startedMs;
+  const { request, judgement } = countLate(context, judged);
   const { promptTokens, completionTokens, ttftMs, decodeTokensPerSecond } = watch.result();
   const decision = judgement?.decision;
   const window = decision !== undefined && 'contextWindow' in decision ? decision.contextWindow : request?.contextWindow;
@@ -171,7 +195,7 @@ function remember({ judge, view, remember: keep }: GuardContext, { path, judged,
     outcome: outcomeOf(decision),
     ending,
     status,
-    totalMs: performance.now() - startedMs,
+    totalMs,
     ...(window === undefined ? {} : { contextWindow: window }),
     ...(judgement === undefined ? {} : { promptTokens: judgement.size.likely, isExactCount: judgement.size.isExact }),
     ...(promptTokens === undefined ? {} : { reportedPromptTokens: promptTokens }),

@@ -3,6 +3,7 @@ import { calibratedSize, learnRatio, type LearnedRatios } from '../../guard/cali
 import { decideRequest, type GuardDecision } from '../../guard/decideRequest.ts';
 import { estimatePrompt, exactSize, type PromptSize } from '../../guard/estimatePrompt.ts';
 import type { GuardRequest } from '../../guard/guardRequest.ts';
+import { type QuickLook, quickPass } from '../../guard/quickPass.ts';
 import type { UpstreamView } from './upstreamView.ts';
 
 export interface Judgement {
@@ -11,6 +12,10 @@ export interface Judgement {
 }
 
 export interface Judge {
+  /** Certain from the body's size alone; everything else must be judged. */
+  readonly passesQuickly: (look: QuickLook) => boolean;
+  /** What a quickly passed request was, for its record. */
+  readonly sizeOf: (request: GuardRequest) => PromptSize;
   readonly judge: (request: GuardRequest) => Promise<Judgement>;
   /** Learns from the server's own count of an answered request. */
   readonly learn: (model: string, size: PromptSize, reportedTokens: number) => void;
@@ -26,9 +31,12 @@ export function createJudge(view: UpstreamView, limits: { readonly leastOutputTo
       ...(contextWindow === undefined ? {} : { contextWindow }),
       ...(request.requestedOutputTokens === undefined ? {} : { requestedOutputTokens: request.requestedOutputTokens }),
     });
+  const sizeOf = (request: GuardRequest): PromptSize => calibratedSize(estimatePrompt(request), learned.get(request.model) ?? []);
   return {
+    passesQuickly: (look) => quickPass(look, view.knownWindow(look.model), view.kind() === 'ollama'),
+    sizeOf,
     judge: async (request) => {
-      const size = calibratedSize(estimatePrompt(request), learned.get(request.model) ?? []);
+      const size = sizeOf(request);
       const contextWindow = request.contextWindow ?? (await view.windowFor(request.model));
       const decision = decide(request, size, contextWindow);
       if (decision.action === 'pass' && decision.reason !== 'uncertain') return { decision, size };

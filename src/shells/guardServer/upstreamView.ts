@@ -10,6 +10,8 @@ export interface UpstreamView {
   readonly kind: () => ServerKind | undefined;
   /** Window of one request for the model; waits a moment only when nothing at all is known yet. */
   readonly windowFor: (model: string) => Promise<number | undefined>;
+  /** The window as known right now, without asking or waiting. */
+  readonly knownWindow: (model: string) => number | undefined;
   /** Exact prompt tokens by the server's tokeniser. */
   readonly count: (request: GuardRequest, limitMs: number) => Promise<Result<number>>;
   /** Asks anew in the background: after an overflow, or when a model may have been loaded. */
@@ -53,6 +55,7 @@ export function upstreamView(access: { readonly url: string; readonly apiKey?: s
       }
       return findWindow(report, model);
     },
+    knownWindow: (model) => (Date.now() < staleAt ? findWindow(report, model) : undefined),
     count: async (request, limitMs) => {
       if (server === undefined) return fail('unsupported', 'The server is not known yet.', '');
       const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(limitMs)]);

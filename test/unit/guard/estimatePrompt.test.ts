@@ -31,7 +31,7 @@ async function enclosed(text: string): Promise<void> {
 describe('estimatePrompt', () => {
   it('encloses the count of source code, Markdown, Korean and hexadecimal digits', async () => {
     const folder = join(import.meta.dirname, '../../../src/guard');
-    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    const files = readdirSync(folder).filter((name) => name.endsWith('.ts')).map((name) => readFileSync(join(folder, name), 'utf8'));
     for (const text of [...files, '안녕하세요. 이 함수는 피보나치 수열을 계산합니다. '.repeat(40), 'f47ac10b-58cc-4372-a567-0e02b2c3d479 '.repeat(50), ' '.repeat(5_000), '0123456789'.repeat(100)]) {
       await enclosed(text);
     }

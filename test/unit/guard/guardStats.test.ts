@@ -1,11 +1,11 @@
 /** What is read from an answer's end, what counts as truncated, and the figures the guard shows. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { detectTruncation } from '../../../src/guard/detectTruncation.ts';
+import { detectTruncation } from '../../../src/guard/reply/detectTruncation.ts';
 import { exactSize } from '../../../src/guard/estimatePrompt.ts';
 import { addRecord, emptyGuardStats, type GuardRecord, learnedProfile } from '../../../src/guard/guardStats.ts';
 import { prometheusText } from '../../../src/guard/prometheusText.ts';
-import { readUsage } from '../../../src/guard/readUsage.ts';
+import { readUsage } from '../../../src/guard/reply/readUsage.ts';
 
 describe('readUsage', () => {
   it('reads the usage chunk before [DONE]', () => {

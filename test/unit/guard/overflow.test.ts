@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { recogniseOverflow } from '../../../src/adapters/servers/shared/failures/overflowWording.ts';
-import { createLineGate } from '../../../src/guard/lineGate.ts';
-import { overflowBody, translateOverflow } from '../../../src/guard/overflowReply.ts';
+import { createLineGate } from '../../../src/guard/reply/lineGate.ts';
+import { overflowBody, translateOverflow } from '../../../src/guard/reply/overflowReply.ts';
 import { capturedBody, captureNames, vllmVersions } from '../../fakes/protocols/vllmCaptures.ts';
 
 /** As read in Cline 3.0.65: any of these under status 400, or the code. */

@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GuardedApi } from '../../../guard/guardRequest.ts';
 import type { GuardEnding } from '../../../guard/guardStats.ts';
-import { createLineGate } from '../../../guard/lineGate.ts';
-import { type RecogniseOverflow, translateOverflow } from '../../../guard/overflowReply.ts';
+import { createLineGate } from '../../../guard/reply/lineGate.ts';
+import { type RecogniseOverflow, translateOverflow } from '../../../guard/reply/overflowReply.ts';
 import { errorBody, writeStreamError } from './errorReply.ts';
 import { noteHeader, replyHeaders } from './replyHeaders.ts';
 import type { KeepAlive } from './keepAlive.ts';
@@ -84,7 +84,8 @@ function relayStream(relay: Relay, status: number, isStream: boolean): Promise<G
   const { reply, response, watch } = relay;
   const gate = isStream ? createLineGate(relay.api, relay.recognise) : undefined;
   if (!response.headersSent) response.writeHead(status, replyHeaders(reply, relay.note));
-  if (isStream) response.flushHeaders();
+  // headers go out with the first piece where that comes at once, and alone where the server takes its time
+  if (isStream) setImmediate(() => response.flushHeaders());
   const isEvents = gate !== undefined && (reply.headers['content-type'] ?? '').startsWith('text/event-stream');
   relay.keepAlive.allow(isEvents ? gate.isBetweenLines : undefined);
   return new Promise((resolve) => {

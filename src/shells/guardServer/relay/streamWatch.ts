@@ -1,5 +1,5 @@
 /** Times an answer as it passes: first token, events, and the last kilobytes, where servers report their counts. */
-import { readUsage, type ReportedUsage } from '../../../guard/readUsage.ts';
+import { readUsage, type ReportedUsage } from '../../../guard/reply/readUsage.ts';
 
 export interface StreamWatch {
   readonly see: (chunk: Buffer) => void;

@@ -1,5 +1,5 @@
 /** Context overflow in the words and the code that agents recognise, so that they compact instead of stopping. */
-import type { GuardedApi } from './guardRequest.ts';
+import type { GuardedApi } from '../guardRequest.ts';
 
 /** What a server's own error said; the recogniser of all servers' wordings lives with the server adapters. */
 export interface RecognisedOverflow {

@@ -1,5 +1,5 @@
 /** An overflow error inside a stream that began with status 200, line by line. */
-import type { GuardedApi } from './guardRequest.ts';
+import type { GuardedApi } from '../guardRequest.ts';
 import { type RecogniseOverflow, translateOverflow } from './overflowReply.ts';
 
 /** Text inside an answer cannot contain this unescaped, so a look for it finds error events and little else. */

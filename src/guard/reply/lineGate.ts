@@ -1,5 +1,5 @@
 /** Lets a stream's bytes through unchanged and at once; only a line that is an overflow error is held, read and translated. */
-import type { GuardedApi } from './guardRequest.ts';
+import type { GuardedApi } from '../guardRequest.ts';
 import type { RecogniseOverflow } from './overflowReply.ts';
 import { errorMark, translateStreamLine } from './translateStreamLine.ts';
 

@@ -1,5 +1,5 @@
 /** Notices that a server answered 200 after it silently dropped a part of the prompt. */
-import type { PromptSize } from './estimatePrompt.ts';
+import type { PromptSize } from '../estimatePrompt.ts';
 
 export interface Truncation {
   readonly sentTokensAtLeast: number;
