@@ -23,6 +23,8 @@ export interface BenchmarkRequest {
   readonly repeats?: number;
   readonly contexts?: readonly number[];
   readonly scenarios?: readonly string[];
+  /** Scenario files of the user's own, whose ids `scenarios` may name besides the built-in ones. */
+  readonly scenarioFiles?: readonly string[];
   readonly agent?: RunPlan['agent'];
   readonly maxOutputTokens?: number;
   readonly temperature?: number;

@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { connectServer } from '../../adapters/servers/connectServer.ts';
-import { loadBuiltInScenarios } from '../../adapters/scenarios/loadScenarios.ts';
 import { openJournal, readJournal } from '../../adapters/storage/fileJournal.ts';
 import { journalPath, lockRun, makeRunFolder, type RunFolder } from '../../adapters/storage/runFolder.ts';
 import { fail, ok, type Result } from '../../domain/failure.ts';
@@ -17,6 +16,7 @@ import { makePlan } from '../../run/makePlan.ts';
 import type { RunPlan } from '../../domain/runPlan.ts';
 import { openGrading } from '../openGrading.ts';
 import { systemPorts } from '../systemPorts.ts';
+import { keepScenarioFiles, scenariosOfRun, scenariosToChooseFrom } from './runScenarios.ts';
 import type { Say } from './say.ts';
 import { writeReports } from './writeReports.ts';
 
@@ -62,7 +62,7 @@ interface Session {
 
 async function perform(session: Session, say: Say, signal: AbortSignal): Promise<Result<SessionEnd>> {
   const { server, folder, plan, earlier, journal } = session;
-  const scenarios = await loadBuiltInScenarios();
+  const scenarios = await scenariosOfRun(folder.path);
   if (!scenarios.ok) return scenarios;
   const grading = openGrading();
   try {
@@ -109,13 +109,16 @@ export async function startRun(request: BenchmarkRequest, say: Say, signal: Abor
   if (!server.ok) return server;
   const report = await server.value.report(signal);
   if (!report.ok) return report;
-  const scenarios = await loadBuiltInScenarios();
+  const ownFiles = request.scenarioFiles ?? [];
+  const scenarios = await scenariosToChooseFrom(ownFiles);
   if (!scenarios.ok) return scenarios;
   const plan = makePlan(request, report.value, scenarios.value.map((scenario) => scenario.id));
   if (!plan.ok) return plan;
   const folder = await makeRunFolder(request.outputFolder, new Date());
   if (!folder.ok) return folder;
   return withLock(folder.value.path, async () => {
+    const copied = await keepScenarioFiles(ownFiles, folder.value.path);
+    if (!copied.ok) return copied;
     const journal = openJournal(journalPath(folder.value.path), undefined);
     if (!journal.ok) return journal;
     return perform({ server: server.value, folder: folder.value, plan: plan.value, earlier: [], journal: journal.value }, say, signal);

@@ -18,7 +18,7 @@ export function activate(context: ExtensionContext): void {
     };
     context.subscriptions.push(commands.registerCommand(id, perform));
   }
-  context.subscriptions.push(...showStatusBar(shell.session, context.globalState));
+  context.subscriptions.push(...showStatusBar(shell.session, shell.guard, context.globalState));
   context.subscriptions.push(window.registerTreeDataProvider('plimsoll.localModels', new LocalModelsTree(shell.servers, shell.runs)));
   void verifyAfterReload(shell);
 }

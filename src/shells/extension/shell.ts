@@ -4,6 +4,7 @@ import type { ApiKeys } from './apiKeys.ts';
 import type { BenchmarkSession } from './benchmarkSession.ts';
 import type { ConfigurationDesk } from './configurationDesk.ts';
 import type { EngineProcess } from '../engineClient/engineProcess.ts';
+import type { GuardOwner } from './guardOwner.ts';
 import type { PanelHost } from './panel/panelHost.ts';
 import type { RunHistory } from './runHistory.ts';
 import type { ServerList } from './serverList.ts';
@@ -18,6 +19,7 @@ export interface Shell {
   readonly session: BenchmarkSession;
   readonly runs: RunHistory;
   readonly configuration: ConfigurationDesk;
+  readonly guard: GuardOwner;
   readonly panel: PanelHost;
   readonly settings: () => Settings;
 }

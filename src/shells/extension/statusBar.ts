@@ -3,6 +3,7 @@ import { type Memento, MarkdownString, StatusBarAlignment, type StatusBarItem, T
 import type { RunSummary } from '../../domain/runSummary.ts';
 import type { LiveTick, RunState } from '../../protocol/panel.ts';
 import type { BenchmarkSession } from './benchmarkSession.ts';
+import type { AgentTraffic, GuardOwner } from './guardOwner.ts';
 
 /** What stays known between windows. */
 export interface LastFigure {
@@ -21,21 +22,36 @@ export interface StatusText {
   readonly isError: boolean;
 }
 
+/** Everything the indicator can be about, in the order of what wins: a run, the agent's own traffic, the last figure. */
+export interface StatusSources {
+  readonly run: RunState;
+  readonly tick: LiveTick | undefined;
+  readonly traffic: AgentTraffic | undefined;
+  readonly last: LastFigure | undefined;
+  readonly hasFailed: boolean;
+  readonly nowMs: number;
+}
+
 const lastFigureKey = 'plimsoll.lastFigure';
 const staleAfterMs = 7 * 24 * 3_600_000;
 
 /** Appears with the first Plimsoll command of a window: nothing of Plimsoll runs before that. */
-export function showStatusBar(session: BenchmarkSession, memory: Memento): { dispose: () => unknown }[] {
+export function showStatusBar(session: BenchmarkSession, guard: GuardOwner, memory: Memento): { dispose: () => unknown }[] {
   const item = window.createStatusBarItem('plimsoll.tokensPerSecond', StatusBarAlignment.Right, 100);
   item.name = l10n.t('Plimsoll: tokens per second');
   item.command = 'plimsoll.openPanel';
   let hasFailed = false;
-  const draw = (): void => put(item, statusText(session.run, session.tick, lastFigure(memory), hasFailed, Date.now()));
+  let traffic: AgentTraffic | undefined;
+  const draw = (): void => put(item, statusText({ run: session.run, tick: session.tick, traffic, last: lastFigure(memory), hasFailed, nowMs: Date.now() }));
   draw();
   item.show();
   return [
     item,
     session.onDidTick(draw),
+    guard.onDidSeeTraffic((seen) => {
+      traffic = seen;
+      draw();
+    }),
     session.onDidFail(() => {
       hasFailed = true;
       draw();
@@ -54,11 +70,14 @@ export function lastFigure(memory: Memento): LastFigure | undefined {
 }
 
 /** Pure, so that every state can be tested. */
-export function statusText(run: RunState, tick: LiveTick | undefined, last: LastFigure | undefined, hasFailed: boolean, nowMs: number): StatusText {
+export function statusText({ run, tick, traffic, last, hasFailed, nowMs }: StatusSources): StatusText {
   if (run.state !== 'idle') {
     const rate = tick?.tokensPerSecond;
     const figure = rate === undefined ? l10n.t('measuring …') : `${rate.toFixed(1)} tok/s`;
     return { text: `$(sync~spin) ${figure}`, tooltip: liveTooltip(tick), isError: false };
+  }
+  if (traffic !== undefined) {
+    return { text: `$(pulse) ${traffic.tokensPerSecond.toFixed(1)} tok/s`, tooltip: l10n.t('Your agent is streaming through the guard ({0} requests).', traffic.inFlight), isError: false };
   }
   if (hasFailed) return { text: `$(error) ${l10n.t('Plimsoll')}`, tooltip: l10n.t('The last run did not end well. Click to see why.'), isError: true };
   if (last === undefined) return { text: `$(dashboard) ${l10n.t('Plimsoll')}`, tooltip: l10n.t('Nothing measured yet. Click to benchmark a local model.'), isError: false };

@@ -11,7 +11,7 @@ import type { CodeServer, CodeServerOptions } from './startCodeServer.ts';
 export interface WorkbenchOptions extends CodeServerOptions, BrowserOptions {
   /** Folder that is opened. */
   readonly folder: string;
-  /** Folder of the unpacked extension; this repository when not given. */
+  /** Folder of the unpacked extension; `PLIMSOLL_EXTENSION` or this repository when not given. */
   readonly extensionFolder?: string;
 }
 
@@ -31,6 +31,8 @@ export interface Workbench {
   /** Keeps a picture in the artefact folder and returns its path. */
   readonly screenshot: (name: string) => Promise<string>;
   readonly reload: () => Promise<void>;
+  /** Resolves when the workbench is there again after it reloaded by itself. */
+  readonly ready: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -40,7 +42,7 @@ export const repositoryFolder = path.join(import.meta.dirname, '..', '..', '..')
 export const artifactsFolder = process.env['PLIMSOLL_ARTIFACTS'] ?? path.join(repositoryFolder, 'test-artifacts');
 
 /** A slow machine with other work on it starts the workbench in 30 s. */
-export const patienceMs = 90_000;
+export const patienceMs = Number(process.env['PLIMSOLL_PATIENCE_MS'] ?? 90_000);
 
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const paths = await provisionHost();
@@ -75,6 +77,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
       await page.reload({ waitUntil: 'domcontentloaded' });
       await workbenchReady(page);
     },
+    ready: () => workbenchReady(page),
     close,
   };
 }
@@ -83,7 +86,7 @@ function workbenchUrl(port: number, options: WorkbenchOptions): string {
   const authority = `127.0.0.1:${String(port)}`;
   const query = new URLSearchParams({ folder: options.folder });
   if (options.vsix === undefined) {
-    const extension = options.extensionFolder ?? repositoryFolder;
+    const extension = options.extensionFolder ?? process.env['PLIMSOLL_EXTENSION'] ?? repositoryFolder;
     query.set('payload', JSON.stringify([['extensionDevelopmentPath', `vscode-remote://${authority}${encodeURI(extension)}`]]));
   }
   return `http://${authority}/?${query.toString()}`;

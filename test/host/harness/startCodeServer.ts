@@ -52,9 +52,12 @@ export async function startCodeServer(paths: HostPaths, options: CodeServerOptio
   const homeFolder = await mkdtemp(path.join(tmpdir(), 'plimsoll-host-'));
   const userDataFolder = path.join(homeFolder, 'user-data');
   const extensionsFolder = path.join(homeFolder, 'extensions');
-  await mkdir(path.join(userDataFolder, 'User'), { recursive: true });
   await mkdir(extensionsFolder);
-  await writeFile(path.join(userDataFolder, 'User', 'settings.json'), JSON.stringify({ ...quietSettings, ...options.settings }));
+  // Every window of a server is a remote window: it reads machine-scoped settings from Machine/ only
+  for (const scope of ['User', 'Machine']) {
+    await mkdir(path.join(userDataFolder, scope), { recursive: true });
+    await writeFile(path.join(userDataFolder, scope, 'settings.json'), JSON.stringify({ ...quietSettings, ...options.settings }));
+  }
   if (options.locale !== undefined) await writeLanguagePack(userDataFolder, options.locale);
   const config = path.join(homeFolder, 'config.yaml'); // without one of its own, code-server writes into the user's home
   await writeFile(config, 'auth: none\ncert: false\n');

@@ -121,16 +121,17 @@ const cases: readonly Case[] = [
     },
   },
   {
-    name: 'the status bar is live during a run, shows the last figure otherwise, and says when that is stale',
+    name: 'the status bar is live during a run or the agent\'s traffic, shows the last figure otherwise, and says when that is stale',
     prove: () => {
-      const now = Date.parse(last.measuredAt) + dayMs;
-      const live = { label: 'Warm request 1', model: 'm', tokensPerSecond: 48.26, elapsedMs: 900, chunks: 3, text: '' };
-      assert.equal(statusText({ state: 'running' }, live, last, false, now).text, '$(sync~spin) 48.3 tok/s');
-      assert.equal(statusText({ state: 'starting' }, undefined, last, false, now).text, '$(sync~spin) measuring …');
-      assert.equal(statusText({ state: 'idle' }, undefined, last, false, now).text, '$(dashboard) 42.3 tok/s');
-      assert.equal(statusText({ state: 'idle' }, undefined, last, false, now + 30 * dayMs).text, '$(history) 42.3 tok/s');
-      assert.equal(statusText({ state: 'idle' }, undefined, undefined, false, now).text, '$(dashboard) Plimsoll');
-      const failed = statusText({ state: 'idle' }, undefined, last, true, now);
+      const quiet = { run: { state: 'idle' }, tick: undefined, traffic: undefined, last, hasFailed: false, nowMs: Date.parse(last.measuredAt) + dayMs } as const;
+      const tick = { label: 'Warm request 1', model: 'm', tokensPerSecond: 48.26, elapsedMs: 900, chunks: 3, text: '' };
+      assert.equal(statusText({ ...quiet, run: { state: 'running' }, tick }).text, '$(sync~spin) 48.3 tok/s');
+      assert.equal(statusText({ ...quiet, run: { state: 'starting' } }).text, '$(sync~spin) measuring …');
+      assert.equal(statusText({ ...quiet, traffic: { inFlight: 1, tokensPerSecond: 31.04 } }).text, '$(pulse) 31.0 tok/s');
+      assert.equal(statusText(quiet).text, '$(dashboard) 42.3 tok/s');
+      assert.equal(statusText({ ...quiet, nowMs: quiet.nowMs + 30 * dayMs }).text, '$(history) 42.3 tok/s');
+      assert.equal(statusText({ ...quiet, last: undefined }).text, '$(dashboard) Plimsoll');
+      const failed = statusText({ ...quiet, hasFailed: true });
       assert.equal(failed.text, '$(error) Plimsoll');
       assert.ok(failed.isError);
     },
@@ -138,7 +139,8 @@ const cases: readonly Case[] = [
   {
     name: 'the status bar tooltip names model, TTFT and context, and does not take a model name for Markdown',
     prove: () => {
-      const { tooltip } = statusText({ state: 'idle' }, undefined, { ...last, model: '[x](command:evil)' }, false, Date.parse(last.measuredAt));
+      const evil = { ...last, model: '[x](command:evil)' };
+      const { tooltip } = statusText({ run: { state: 'idle' }, tick: undefined, traffic: undefined, last: evil, hasFailed: false, nowMs: Date.parse(last.measuredAt) });
       assert.match(tooltip, /TTFT: 820 ms/);
       assert.match(tooltip, /3,000 \/ 32,768/);
       assert.ok(!tooltip.includes('[x](command:evil)'));

@@ -4,6 +4,8 @@ import { addServer } from './configure/addServer.ts';
 import { configureAgent } from './configure/configureAgent.ts';
 import { configureCline } from './configure/configureCline.ts';
 import { setApiKey } from './configure/setApiKey.ts';
+import { startGuard } from './configure/startGuard.ts';
+import { stopGuard } from './configure/stopGuard.ts';
 import { undoConfiguration } from './configure/undoConfiguration.ts';
 import { checkContextBudget } from './look/checkContextBudget.ts';
 import { compareModels } from './look/compareModels.ts';
@@ -14,8 +16,10 @@ import { showLog } from './look/showLog.ts';
 import { showServers } from './look/showServers.ts';
 import { benchmarkLocalModel } from './run/benchmarkLocalModel.ts';
 import { cancelRun } from './run/cancelRun.ts';
+import { compareLocalAndRemote } from './run/compareLocalAndRemote.ts';
 import { quickBenchmark } from './run/quickBenchmark.ts';
 import { resumeLastRun } from './run/resumeLastRun.ts';
+import { runScenario } from './run/runScenario.ts';
 
 export const allCommands: readonly Command[] = [
   benchmarkLocalModel,
@@ -27,6 +31,10 @@ export const allCommands: readonly Command[] = [
   findServers,
   checkContextBudget,
   compareModels,
+  compareLocalAndRemote,
+  runScenario,
+  startGuard,
+  stopGuard,
   openLastReport,
   showLog,
   configureAgent,
