@@ -1,52 +1,12 @@
-/** The report as one HTML file that needs nothing else: chart.js inside, no request ever, model text as text. */
-import { createHash } from 'node:crypto';
+/** The report of a run as one HTML file that needs nothing else. */
 import type { RunSummary } from '../domain/runSummary.ts';
 import { chartsOf } from './charts.ts';
-import { escapeHtml, htmlOf } from './document/htmlOf.ts';
+import { type HtmlAssets, htmlPage } from './document/htmlPage.ts';
 import { reportDocument } from './document/reportDocument.ts';
-import { pageScript } from './page/pageScript.ts';
-import { style } from './page/style.ts';
 import { type ReportLanguage, wordsOf } from './words/wordsOf.ts';
-
-export interface HtmlAssets {
-  /** Text of chart.js's UMD build. */
-  readonly chartJs: string;
-}
-
-/** `</script>` and `<!--` inside JSON would end the element. */
-const jsonForPage = (value: unknown): string => JSON.stringify(value).replaceAll('<', '\\u003c');
-
-/** As above, for JavaScript source: `</script` can only stand in a string or comment there. */
-const scriptForPage = (source: string): string => source.replaceAll(/<\/(script)/giu, '<\\/$1');
-
-const hashSource = (content: string): string => `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
 
 export function renderHtml(summary: RunSummary, language: ReportLanguage, assets: HtmlAssets): string {
   const words = wordsOf(language);
-  const charts = chartsOf(summary.models, words.charts);
   const title = `${words.title}: ${summary.plan.models.join(', ')}`;
-  const body = htmlOf(reportDocument(summary, words, undefined), words, charts);
-  const definitions = Object.fromEntries(charts.filter((chart) => chart.config !== undefined).map((chart) => [chart.id, chart.config]));
-  const chartJs = scriptForPage(assets.chartJs);
-  const policy = `default-src 'none'; script-src ${hashSource(chartJs)} ${hashSource(pageScript)}; style-src ${hashSource(style)}; img-src data:; base-uri 'none'; form-action 'none'`;
-  return `<!DOCTYPE html>
-<html lang="${words.language}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-<h1>${escapeHtml(title)}</h1>
-${body}
-</main>
-<script type="application/json" id="charts">${jsonForPage(definitions)}</script>
-<script>${chartJs}</script>
-<script>${pageScript}</script>
-</body>
-</html>
-`;
+  return htmlPage({ title, blocks: reportDocument(summary, words, undefined), words, charts: chartsOf(summary.models, words.charts), assets });
 }

@@ -13,12 +13,18 @@ export interface RealOllama {
   readonly stop: () => Promise<void>;
 }
 
+/** A GGUF file to be had under a name beside the small default. */
+export interface ImportedModel {
+  readonly name: string;
+  readonly modelPath: string;
+}
+
 const startTimeoutMs = 60_000;
 /** Ollama's log names the port it was given: "Listening on 127.0.0.1:41231 (version 0.0.0)". */
 const listening = /Listening on (127\.0\.0\.1:\d+)/;
 
 /** `contextWindow`: what it serves to requests that do not ask for another. One core is left free, or a loaded machine stalls. */
-export async function startOllama(contextWindow: number): Promise<RealOllama> {
+export async function startOllama(contextWindow: number, more: readonly ImportedModel[] = []): Promise<RealOllama> {
   const log = (line: string): unknown => process.stderr.write(`${line}\n`);
   const program = await provisionOllama(log);
   const parts = await provisionLlamaCpp(cacheFolder(), log);
@@ -38,8 +44,10 @@ export async function startOllama(contextWindow: number): Promise<RealOllama> {
     const address = await addressFrom(server.stderr);
     server.stdout.resume();
     const modelfile = path.join(home, 'Modelfile');
-    await writeFile(modelfile, `FROM ${parts.value.modelPath}\nPARAMETER num_thread ${Math.max(1, os.availableParallelism() - 1)}\n`);
-    await finished(program, ['create', 'smol', '-f', modelfile], { ...env, OLLAMA_HOST: address });
+    for (const { name, modelPath } of [{ name: 'smol', modelPath: parts.value.modelPath }, ...more]) {
+      await writeFile(modelfile, `FROM ${modelPath}\nPARAMETER num_thread ${Math.max(1, os.availableParallelism() - 1)}\n`);
+      await finished(program, ['create', name, '-f', modelfile], { ...env, OLLAMA_HOST: address });
+    }
     return { url: `http://${address}`, model: 'smol:latest', stop };
   } catch (thrown) {
     await stop();

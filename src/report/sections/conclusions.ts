@@ -14,7 +14,7 @@ function reasonOf(use: UseRecommendation, words: ReportWords): string {
   return `${words.metrics[use.metric]}: ${places.join(', ')}`;
 }
 
-function usesTable(uses: readonly UseRecommendation[], words: ReportWords): readonly Block[] {
+export function usesTable(uses: readonly UseRecommendation[], words: ReportWords): readonly Block[] {
   const { columns, useVerdicts } = words;
   if (uses.length === 0) return [paragraph(words.notMeasured)];
   const rows = uses.map((use) => {
@@ -55,9 +55,20 @@ function serverOf(model: ModelSummary, words: ReportWords): readonly Block[] {
   return [heading(4, model.id), ...list(flags), ...(command === '' ? [] : [paragraph(words.startCommand), code(command)])];
 }
 
+/** Settings and server of every model that has a recommendation. */
+export function settingsBlocks(models: readonly ModelSummary[], words: ReportWords): readonly Block[] {
+  const recommended = models.filter((model) => model.recommendation !== undefined);
+  if (recommended.length === 0) return [heading(3, words.headings.settings), paragraph(words.notMeasured)];
+  return [
+    heading(3, words.headings.settings),
+    ...recommended.flatMap((model) => settingsOf(model, words)),
+    heading(3, words.headings.server),
+    ...recommended.flatMap((model) => serverOf(model, words)),
+  ];
+}
+
 export function conclusionSection(summary: RunSummary, words: ReportWords): readonly Block[] {
   const { headings } = words;
-  const recommended = summary.models.filter((model) => model.recommendation !== undefined);
   return [
     heading(2, headings.conclusions),
     heading(3, headings.characteristics),
@@ -65,8 +76,6 @@ export function conclusionSection(summary: RunSummary, words: ReportWords): read
     heading(3, headings.uses),
     ...(summary.models.length === 1 ? [paragraph(words.status.onlyOne)] : []),
     ...usesTable(summary.uses, words),
-    heading(3, headings.settings),
-    ...(recommended.length === 0 ? [paragraph(words.notMeasured)] : recommended.flatMap((model) => settingsOf(model, words))),
-    ...(recommended.length === 0 ? [] : [heading(3, headings.server), ...recommended.flatMap((model) => serverOf(model, words))]),
+    ...settingsBlocks(summary.models, words),
   ];
 }

@@ -1,7 +1,7 @@
 /** Section 1: when, what, with which settings, on which machine, with which software. */
 import { serverNames } from '../../domain/server.ts';
 import type { Machine } from '../../domain/machine.ts';
-import type { RunSummary } from '../../domain/runSummary.ts';
+import type { ModelSummary, RunSummary } from '../../domain/runSummary.ts';
 import { type Block, heading, table } from '../document/block.ts';
 import { gib, moment, number, parameters, percent, whole } from '../words/numbers.ts';
 import type { ReportWords } from '../words/english.ts';
@@ -28,7 +28,7 @@ function serverText(summary: RunSummary, words: ReportWords): string {
   return `${serverNames[server.kind]} ${server.version ?? `(${words.unknown})`}, ${server.url} (${words.locations[server.location]})`;
 }
 
-function rowsOf(summary: RunSummary, words: ReportWords): readonly Row[] {
+export function environmentRows(summary: RunSummary, words: ReportWords): readonly Row[] {
   const { plan, machine } = summary;
   const { rows } = words;
   return [
@@ -54,9 +54,10 @@ function rowsOf(summary: RunSummary, words: ReportWords): readonly Row[] {
   ];
 }
 
-export function environmentSection(summary: RunSummary, words: ReportWords): readonly Block[] {
+/** What each model is, as its server lists it. */
+export function modelTable(models: readonly ModelSummary[], words: ReportWords): Block {
   const { columns } = words;
-  const models = summary.models.map((model) => {
+  const rows = models.map((model) => {
     const { info } = model;
     const text = (value: string | undefined): string => value ?? words.unknown;
     const tokens = (value: number | undefined): string => (value === undefined ? words.unknown : whole(value));
@@ -70,9 +71,14 @@ export function environmentSection(summary: RunSummary, words: ReportWords): rea
       tokens(model.contextWindow),
     ];
   });
+  return table([columns.model, columns.family, columns.parameters, columns.quantization, columns.size, columns.trained, columns.served], rows, { leftColumns: 4 });
+}
+
+export function environmentSection(summary: RunSummary, words: ReportWords): readonly Block[] {
+  const { columns } = words;
   return [
     heading(2, words.headings.environment),
-    table([columns.item, columns.value], rowsOf(summary, words), { leftColumns: 2 }),
-    table([columns.model, columns.family, columns.parameters, columns.quantization, columns.size, columns.trained, columns.served], models, { leftColumns: 4 }),
+    table([columns.item, columns.value], environmentRows(summary, words), { leftColumns: 2 }),
+    modelTable(summary.models, words),
   ];
 }

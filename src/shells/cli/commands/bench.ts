@@ -1,6 +1,7 @@
 /** `plimsoll bench` and `plimsoll resume`: measure, evaluate, recommend, and leave a report folder. */
 import path from 'node:path';
 import { type Command, Option } from 'commander';
+import { readStudyLog } from '../../../adapters/storage/studyLog.ts';
 import { knownAgentIds } from '../../../budget/agentProfiles.ts';
 import type { AgentProfileId } from '../../../domain/agent.ts';
 import type { RunSummary } from '../../../domain/runSummary.ts';
@@ -13,6 +14,7 @@ import { callEngine } from '../engine.ts';
 import { showProgress } from '../progress.ts';
 import { duration, percent } from '../quantities.ts';
 import { wholeNumber } from '../wholeNumber.ts';
+import { resumeStudy, runStudy } from './study.ts';
 
 export interface BenchOptions {
   readonly url?: string;
@@ -28,6 +30,8 @@ export interface BenchOptions {
   readonly untilCv?: number;
   readonly timeBudget?: number;
   readonly out: string;
+  /** A study over several servers and models; the other options do not apply. */
+  readonly plan?: string;
   readonly json?: boolean;
 }
 
@@ -59,6 +63,7 @@ function requestOf(options: BenchOptions, access: ServerAccess): BenchmarkReques
 }
 
 export async function runBench(options: BenchOptions, context: CliContext): Promise<CommandOutcome> {
+  if (options.plan !== undefined) return runStudy(options.plan, options.out, context);
   const access = await chooseServer(options.url, context);
   if (!access.ok) return failureOutcome(access.failure);
   const answer = await callEngine({ call: 'bench', request: requestOf(options, access.value) }, context, showProgress(context));
@@ -67,6 +72,9 @@ export async function runBench(options: BenchOptions, context: CliContext): Prom
 
 async function runResume(runFolder: string, options: { readonly url?: string }, context: CliContext): Promise<CommandOutcome> {
   const folder = path.resolve(runFolder);
+  const study = await readStudyLog(folder);
+  if (!study.ok) return failureOutcome(study.failure);
+  if (study.value !== undefined) return resumeStudy(folder, study.value, context);
   const access = options.url === undefined ? {} : { access: accessFor(options.url, context.env) };
   const answer = await callEngine({ call: 'resume', runFolder: folder, ...access }, context, showProgress(context));
   return runOutcome(answer, [], 'plimsoll resume');
@@ -93,6 +101,7 @@ export const benchCommand: CliCommand = {
       .option('--until-cv <percent>', 'go on with warm requests until their coefficient of variation is at most this, like 5%', percent)
       .option('--time-budget <time>', 'longest time of warm requests while they go on, like 10m', duration)
       .option('--language <name>', 'language of executed scenarios, where they offer a choice')
+      .option('--plan <file>', 'a study over several servers and models (YAML, see docs/study.md); the other options do not apply')
       .option('--out <folder>', 'where the run folder is made', 'plimsoll-runs')
       .option('--json', 'print the summary as one JSON document')
       .action(async (options: BenchOptions) => context.finish(options, () => runBench(options, context)));
@@ -105,7 +114,7 @@ export const resumeCommand: CliCommand = {
     program
       .command('resume')
       .description('go on with a run that was stopped or killed')
-      .argument('<folder>', 'the run folder')
+      .argument('<folder>', 'the folder of the run or study')
       .option('--url <address>', 'if the server has moved; it must be the same server and model')
       .option('--json', 'print the summary as one JSON document')
       .action(async (folder: string, options: { readonly url?: string; readonly json?: boolean }) => context.finish(options, () => runResume(folder, options, context)));
