@@ -13,6 +13,7 @@ export type FailureKind =
   | 'contextOverflow'
   | 'doesNotFit' // refused by Plimsoll before sending
   | 'truncated' // the server silently dropped part of the prompt
+  | 'throttled' // a card slowed itself down while the request ran
   | 'busy'
   | 'unauthorised'
   | 'toolCallsDisabled'

@@ -96,17 +96,22 @@ async function perform(run: Conducted, ports: RunPorts, recorder: Recorder, watc
   const different = mismatch(run.earlier, probed.value, run.plan.models);
   if (different !== undefined) { recorder.stopBecause(different); return; }
   await recorder.record({ type: 'probed', server: probed.value });
+  if (probed.value.location !== 'loopback' && run.earlier.length === 0) await recorder.record({ type: 'notMeasured', key: 'gpu', what: 'GPU', why: `The server runs on another machine (${probed.value.url}); its cards cannot be seen from here.` });
   const roundTripMs = await runModels(run, ports, recorder, probed.value, gpu, signal);
   const samples = recorder.events().filter((event) => event.type === 'sampleDone').map((event) => event.sample);
   await recorder.record({ type: 'clientQuality', quality: clientQuality(samples, watch.eventLoopLagMsP99(), roundTripMs) });
   if (recorder.stopped() === undefined && !signal.aborted) await recommendAll(run, recorder);
 }
 
+const noGpu: GpuSampler = { readings: () => [], stop: () => Promise.resolve() };
+
 /** The summary, also of a run that had to stop (`status: 'paused'`). A failure only when nothing could be recorded at all. */
 export async function conduct(run: Conducted, ports: RunPorts, signal: AbortSignal): Promise<Result<RunSummary>> {
   const recorder = makeRecorder(run.earlier, ports.emit);
   const watch = ports.startSelfWatch();
-  const gpu = await ports.hardware.startSampler(ports.clock.nowMs);
+  // a server elsewhere leaves no trace on this machine's cards
+  const isHere = ports.server.identity.location === 'loopback';
+  const gpu = isHere ? await ports.hardware.startSampler(ports.clock.nowMs) : noGpu;
   try {
     await perform(run, ports, recorder, watch, gpu, signal);
   } finally {

@@ -5,12 +5,13 @@ import { decideBudget } from '../budget/decideBudget.ts';
 import type { AgentProfile } from '../domain/agent.ts';
 import type { ModelInfo } from '../domain/model.ts';
 import type { RunPlan } from '../domain/runPlan.ts';
+import { gpuSpread } from '../measure/gpuSpread.ts';
+import { untilSteady } from '../measure/untilSteady.ts';
 import { scoreScenario } from '../evaluate/scoreScenario.ts';
 import { doneSteps } from './foldRun.ts';
 import type { ModelSession } from './modelSession.ts';
 import { runStep } from './runStep.ts';
-import { type Step, stepsOf } from './steps.ts';
-import { untilSteady } from './untilSteady.ts';
+import { continuousStep, type Step, stepsOf } from './steps.ts';
 
 export const profileOf = (plan: RunPlan): AgentProfile => agentProfiles[plan.agent === 'custom' ? 'cline-next' : plan.agent];
 
@@ -60,10 +61,17 @@ async function settle(session: ModelSession, index: number, total: number): Prom
   for (;;) {
     const next = untilSteady(plan, model, recorder.events());
     if (next.kind === 'notWanted' || recorder.stopped() !== undefined || signal.aborted) return;
-    if (next.kind === 'more') await takeStep(session, next.step, index, total);
+    if (next.kind === 'more') await takeStep(session, continuousStep(model, next.repeat, next.label), index, total);
     else if (recorder.events().some((event) => event.type === 'notice' && event.text === next.sentence)) return;
     else return recorder.record({ type: 'notice', level: 'info', text: next.sentence });
   }
+}
+
+/** Two cards of which one waits are the first thing to know about a slow pair. */
+async function tellGpuSpread({ recorder, model }: ModelSession): Promise<void> {
+  const uses = recorder.events().filter((event) => event.type === 'sampleDone').flatMap(({ sample }) => (sample.model === model ? (sample.gpu ?? []) : []));
+  const spread = gpuSpread(uses);
+  if (spread !== undefined) await recorder.record({ type: 'notice', level: spread.isEven ? 'info' : 'warning', text: `${model}: ${spread.sentence}` });
 }
 
 const isWarm = (step: Step): boolean => step.phase === 'cold' || step.phase === 'continuous';
@@ -90,5 +98,7 @@ export async function runModel(session: ModelRun): Promise<void> {
     if (step.phase === 'cold' && session.info()?.contextWindow === undefined && (await session.refresh())?.contextWindow !== undefined) await checkAgentBudget(session);
   }
   if (lastWarm === steps.length - 1) await settle(session, lastWarm, steps.length);
-  if (recorder.stopped() === undefined && !session.signal.aborted) await scoreModel(session);
+  if (recorder.stopped() !== undefined || session.signal.aborted) return;
+  await tellGpuSpread(session);
+  await scoreModel(session);
 }

@@ -5,6 +5,7 @@ import type { ChatMessage } from '../domain/chat.ts';
 import type { Completion, VoidSample } from '../domain/sample.ts';
 import { gpuPhases } from '../measure/gpuPhases.ts';
 import { sampleOf } from '../measure/sampleOf.ts';
+import { throttleFailure } from '../measure/throttling.ts';
 import { truncationFailure } from '../measure/truncation.ts';
 import type { StreamTick } from '../ports/inferenceServer.ts';
 import type { ModelSession } from './modelSession.ts';
@@ -52,7 +53,7 @@ async function fits(session: ModelSession, step: SampleStep, tokens: Awaited<Ret
 
 const recordVoid = (session: ModelSession, sample: VoidSample): Promise<void> => session.recorder.record({ type: 'sampleVoid', sample });
 
-/** The completion of a valid request; undefined when it was refused, void or cancelled (which is then recorded). */
+/** The completion of a valid request; undefined when it was refused, failed or cancelled (which is then recorded). */
 export async function sendMeasured(session: ModelSession, step: SampleStep, request: MeasuredRequest): Promise<Completion | undefined> {
   const { ports, recorder, signal, plan, model } = session;
   const count = await session.counter.count(request.messages, signal);
@@ -83,6 +84,12 @@ export async function sendMeasured(session: ModelSession, step: SampleStep, requ
   }
   if (completion.promptTokens !== undefined) await session.counter.learn(messages, completion.promptTokens);
   const gpu = gpuPhases(session.gpu.readings(), { startMs, firstTokenMs: startMs + completion.firstTokenMs, endMs: startMs + completion.totalMs });
+  const throttled = throttleFailure(gpu);
+  if (throttled !== undefined) {
+    await recordVoid(session, { ...named, failure: throttled });
+    // its speed says nothing, its words are as good as ever
+    return completion;
+  }
   const sample = sampleOf(completion, {
     ...named,
     ...(request.coldStart === undefined ? {} : { coldStart: request.coldStart }),

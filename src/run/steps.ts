@@ -24,6 +24,8 @@ export interface ContextStep extends StepName {
 
 export type Step = SampleStep | ContextStep;
 
+export const continuousStep = (model: string, repeat: number, label: string): SampleStep => ({ key: `${model}/continuous/${repeat}`, label, model, phase: 'continuous', repeat });
+
 const repeatSweep = (plan: RunPlan): number => (plan.suite === 'quick' ? 1 : plan.repeats);
 
 function stepsOfModel(plan: RunPlan, model: string): readonly Step[] {
@@ -31,7 +33,7 @@ function stepsOfModel(plan: RunPlan, model: string): readonly Step[] {
   const key = (...parts: readonly (string | number)[]): string => [model, ...parts].join('/');
   return [
     { key: key('cold', 0), label: `${model}: first answer`, model, phase: 'cold', repeat: 0 },
-    ...times(plan.repeats).map((repeat): Step => ({ key: key('continuous', repeat), label: `${model}: warm request ${repeat + 1} of ${plan.repeats}`, model, phase: 'continuous', repeat })),
+    ...times(plan.repeats).map((repeat) => continuousStep(model, repeat, `${model}: warm request ${repeat + 1} of ${plan.repeats}`)),
     ...plan.contexts.flatMap((contextTokens) =>
       times(repeatSweep(plan)).map(
         (repeat): Step => ({ key: key('sweep', contextTokens, repeat), label: `${model}: ${contextTokens.toLocaleString('en-US')} tokens of context`, model, phase: 'sweep', repeat, contextTokens }),

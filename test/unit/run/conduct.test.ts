@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fail, type Failure, ok, type Result } from '../../../src/domain/failure.ts';
+import type { GpuReading } from '../../../src/domain/machine.ts';
 import type { RunEvent } from '../../../src/domain/runEvent.ts';
 import type { RunPlan } from '../../../src/domain/runPlan.ts';
 import type { RunSummary } from '../../../src/domain/runSummary.ts';
@@ -21,6 +22,7 @@ interface Session {
 
 interface SessionOptions extends FakeServerOptions {
   readonly server?: FakeServer;
+  readonly readings?: () => readonly GpuReading[];
   readonly plan?: RunPlan;
   readonly earlier?: readonly RunEvent[];
   readonly abort?: AbortController;
@@ -35,7 +37,7 @@ async function conducted(options: SessionOptions = {}): Promise<Session> {
     tokenizer: { count: (text) => Promise.resolve({ tokens: countWords(text), method: 'tiktoken', errorShare: 0.2 }) },
     hardware: {
       describe: () => Promise.resolve({ os: 'TestOS', cpu: 'TestCPU', cpuCores: 2, memoryBytes: 1, gpus: [], gpuNote: 'No GPU seen.' }),
-      startSampler: () => Promise.resolve({ readings: () => [], stop: () => Promise.resolve() }),
+      startSampler: () => Promise.resolve({ readings: options.readings ?? ((): readonly GpuReading[] => []), stop: () => Promise.resolve() }),
     },
     clock: { nowMs: () => performance.now(), wallClock: () => '2026-11-22T00:00:00.000Z' },
     startSelfWatch: () => ({ eventLoopLagMsP99: () => 0.1, stop: () => undefined }),
@@ -165,6 +167,23 @@ describe('conduct', () => {
     assert.equal(resumed.summary.models[0]?.continuous.samples, 5);
     assert.equal(resumed.server.requests.length, 2);
     assert.equal(resumed.summary.status, 'done');
+  });
+
+  it('voids what a hot card measured, and says how two cards were used', async () => {
+    const reading = (index: number, throttleReasons: readonly string[]): GpuReading => ({ atMs: performance.now() + 20, index, utilisationPercent: index === 0 ? 95 : 30, throttleReasons });
+    const hot = await conducted({ plan: { ...plan, contexts: [] }, readings: () => [reading(0, ['thermal (software)'])] });
+    assert.deepEqual(new Set(hot.summary.voids.map((entry) => entry.failure.kind)), new Set(['throttled']));
+    assert.equal(hot.summary.models[0]?.continuous.samples, 0);
+    const two = await conducted({ plan: { ...plan, contexts: [] }, readings: () => [reading(0, ['power cap']), reading(1, [])] });
+    assert.equal(two.summary.models[0]?.continuous.samples, 2);
+    assert.ok(two.summary.notices.some((text) => /small: 2 GPUs, unevenly used/.test(text)), two.summary.notices.join());
+  });
+
+  it('does not take this machine’s cards for those of a server elsewhere', async () => {
+    const away = { ...exampleServer, location: 'private' } as const;
+    const server: FakeServer = { ...fakeServer({ report: ok(away) }), identity: away };
+    const { summary } = await conducted({ server, plan: { ...plan, contexts: [] }, readings: () => assert.fail('the sampler was started') });
+    assert.ok(summary.notMeasured.some((entry) => entry.what === 'GPU' && /another machine/.test(entry.why)));
   });
 
   it('starts nothing when the server does not answer', async () => {

@@ -1,17 +1,17 @@
 /** NVIDIA cards through nvidia-smi: described once, then sampled by one long-lived process. */
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import readline from 'node:readline';
-import { promisify } from 'node:util';
-import type { Gpu, GpuReading } from '../../../domain/machine.ts';
+import type { Gpu } from '../../../domain/machine.ts';
 import type { GpuSampler } from '../../../ports/hardware.ts';
-import { describeQuery, parseNvidiaGpus, parseNvidiaReading, readingQuery } from './nvidiaSmi.ts';
+import type { GpuSource } from '../shared/gpuSource.ts';
+import { keepReadings } from '../shared/keepReadings.ts';
+import { runTool } from '../shared/runTool.ts';
+import { describeQuery, parseNvidiaGpus, parseNvidiaReading, readingQueries } from './nvidiaSmi.ts';
 
-const run = promisify(execFile);
 const intervalMs = 200;
-/** A day of readings of two cards at five a second would be 864,000; older ones are dropped. */
-const mostReadings = 200_000;
+const format = '--format=csv,noheader,nounits';
 
 /** On Windows it is in System32, on older drivers in NVSMI; elsewhere on the PATH. */
 export function nvidiaSmiPath(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, exists: (file: string) => boolean = existsSync): string {
@@ -23,36 +23,51 @@ export function nvidiaSmiPath(platform: NodeJS.Platform, env: NodeJS.ProcessEnv,
   return candidates.find(exists) ?? 'nvidia-smi.exe';
 }
 
-/** Empty when nvidia-smi is missing or finds no card. */
-export async function describeNvidia(command: string): Promise<readonly Gpu[]> {
-  try {
-    const { stdout } = await run(command, [`--query-gpu=${describeQuery}`, '--format=csv,noheader,nounits'], { timeout: 5000, windowsHide: true });
-    return parseNvidiaGpus(stdout);
-  } catch {
-    return [];
-  }
+async function describe(command: string): Promise<readonly Gpu[]> {
+  const printed = await runTool(command, [`--query-gpu=${describeQuery}`, format]);
+  return printed === undefined ? [] : parseNvidiaGpus(printed);
 }
 
-export function startNvidiaSampler(command: string, nowMs: () => number): GpuSampler {
-  const readings: GpuReading[] = [];
-  const child = spawn(command, [`--query-gpu=${readingQuery}`, '--format=csv,noheader,nounits', '-lms', String(intervalMs)], { stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true });
+/** The first list of fields that this driver knows: one unknown name and nvidia-smi prints nothing but a complaint. */
+async function knownQuery(command: string): Promise<string | undefined> {
+  for (const query of readingQueries) {
+    const printed = await runTool(command, [`--query-gpu=${query}`, format]);
+    if (printed !== undefined && parseNvidiaReading(printed.split(/\r?\n/)[0] ?? '', 0) !== undefined) return query;
+  }
+  return undefined;
+}
+
+function startProcess(command: string, query: string, nowMs: () => number): GpuSampler {
+  const kept = keepReadings();
+  const child = spawn(command, [`--query-gpu=${query}`, format, '-lms', String(intervalMs)], { stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true });
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
     child.once('error', () => resolve());
   });
   readline.createInterface({ input: child.stdout }).on('line', (line) => {
     const reading = parseNvidiaReading(line, nowMs());
-    if (reading !== undefined) readings.push(reading);
-    if (readings.length > mostReadings) readings.splice(0, mostReadings / 2);
+    if (reading !== undefined) kept.add(reading);
   });
+  // should this process be killed, the closed pipe ends the other one at its next line
   const killWithUs = (): void => void child.kill();
   process.once('exit', killWithUs);
   return {
-    readings: () => readings,
+    readings: kept.all,
     stop: async () => {
       process.off('exit', killWithUs);
       child.kill();
       await ended;
+    },
+  };
+}
+
+export function nvidiaSource(command: string): GpuSource {
+  return {
+    name: 'nvidia-smi',
+    describe: () => describe(command),
+    start: async (nowMs) => {
+      const query = await knownQuery(command);
+      return query === undefined ? { readings: () => [], stop: () => Promise.resolve() } : startProcess(command, query, nowMs);
     },
   };
 }

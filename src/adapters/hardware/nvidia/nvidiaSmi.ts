@@ -1,8 +1,12 @@
 /** What nvidia-smi's CSV says, in our terms. */
 import type { Gpu, GpuReading } from '../../../domain/machine.ts';
 
-/** Order of the columns in `parseNvidiaReading`. Names as `nvidia-smi --help-query-gpu` lists them. */
-export const readingQuery = 'index,memory.used,memory.total,utilization.gpu,power.draw,temperature.gpu,clocks_throttle_reasons.active';
+const readingFields = 'index,memory.used,memory.total,utilization.gpu,power.draw,temperature.gpu';
+/**
+ * Order of the columns in `parseNvidiaReading`, names as `nvidia-smi --help-query-gpu` lists them: newer drivers call the last one
+ * "event reasons", older ones know only "throttle reasons", and very old ones neither.
+ */
+export const readingQueries = [`${readingFields},clocks_event_reasons.active`, `${readingFields},clocks_throttle_reasons.active`, readingFields] as const;
 export const describeQuery = 'index,name,memory.total,memory.used,driver_version';
 
 const mebibyte = 1024 * 1024;

@@ -2,8 +2,7 @@
 import type { RunEvent } from '../domain/runEvent.ts';
 import type { RunPlan } from '../domain/runPlan.ts';
 import type { Sample } from '../domain/sample.ts';
-import { variationPercent } from '../measure/statistics/variation.ts';
-import type { SampleStep } from './steps.ts';
+import { variationPercent } from './statistics/variation.ts';
 
 /** Three values agree by chance; and without a limit a machine in use would be measured for ever. */
 const fewestSamples = 5;
@@ -12,8 +11,8 @@ export const defaultTimeBudgetMs = 600_000;
 
 export type Steadiness =
   | { readonly kind: 'notWanted' }
-  /** The next request to send. */
-  | { readonly kind: 'more'; readonly step: SampleStep }
+  /** Send another; `repeat` is its number, counted on from the plan's own. */
+  | { readonly kind: 'more'; readonly repeat: number; readonly label: string }
   | { readonly kind: 'enough'; readonly sentence: string };
 
 function warmSamples(events: readonly RunEvent[], model: string): readonly Sample[] {
@@ -42,5 +41,5 @@ export function untilSteady(plan: RunPlan, model: string, events: readonly RunEv
   if (spentMs >= timeBudgetMs) return { kind: 'enough', sentence: `${found}; the wanted ${limit} % was not reached in ${Math.round(timeBudgetMs / 1000)} s of requests.` };
   if (tried >= mostSamples) return { kind: 'enough', sentence: `${found}; the wanted ${limit} % was not reached with ${mostSamples} requests.` };
   const label = `${model}: warm request ${tried + 1}, until they vary by at most ${limit} %`;
-  return { kind: 'more', step: { key: `${model}/continuous/${tried}`, label, model, phase: 'continuous', repeat: tried } };
+  return { kind: 'more', repeat: tried, label };
 }

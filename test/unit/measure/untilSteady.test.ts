@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RunEvent } from '../../../src/domain/runEvent.ts';
 import { variationPercent } from '../../../src/measure/statistics/variation.ts';
-import { untilSteady } from '../../../src/run/untilSteady.ts';
+import { untilSteady } from '../../../src/measure/untilSteady.ts';
 import { plan, runStarted, sample } from '../../fakes/runExamples.ts';
 
 const wanted = { ...plan, repeats: 3, untilVariationPercent: 5, timeBudgetMs: 60_000 };
@@ -11,9 +11,9 @@ const events = (times: readonly number[]): readonly RunEvent[] => [runStarted(wa
 describe('untilSteady', () => {
   it('asks for nothing that the plan does not want', () => assert.deepEqual(untilSteady(plan, 'small', events([1, 2, 3])), { kind: 'notWanted' }));
 
-  it('goes on while the requests differ, with keys of their own', () => {
+  it('goes on while the requests differ, with numbers of their own', () => {
     const next = untilSteady(wanted, 'small', events([1000, 1500, 1000]));
-    assert.equal(next.kind === 'more' ? next.step.key : undefined, 'small/continuous/3');
+    assert.equal(next.kind === 'more' ? next.repeat : undefined, 3);
   });
 
   it('does not trust three that agree', () => assert.equal(untilSteady(wanted, 'small', events([1000, 1000, 1000])).kind, 'more'));
@@ -32,7 +32,7 @@ describe('untilSteady', () => {
     const failure = { kind: 'stalled', detail: '', advice: '' } as const;
     const withVoid: readonly RunEvent[] = [...events([1000]), { type: 'sampleVoid', sample: { key: 'small/continuous/1', model: 'small', phase: 'continuous', startedAt: '', failure } }, { type: 'sampleDone', sample: sample('other/continuous/0', 'continuous', { model: 'other' }) }];
     const next = untilSteady(wanted, 'small', withVoid);
-    assert.equal(next.kind === 'more' ? next.step.key : undefined, 'small/continuous/2');
+    assert.equal(next.kind === 'more' ? next.repeat : undefined, 2);
   });
 
   it('never goes on for ever', () => {
