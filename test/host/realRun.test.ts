@@ -11,9 +11,9 @@ import type { Workbench } from './harness/openWorkbench.ts';
 import { openTab } from './harness/panelPages.ts';
 
 /** A real model on two cores shared with a browser takes its time. */
-const runPatienceMs = 400_000;
+const runPatienceMs = 600_000;
 
-describe('a benchmark of a real model', { timeout: 900_000 }, () => {
+describe('a benchmark of a real model', { timeout: 1_500_000 }, () => {
   let llama: Awaited<ReturnType<typeof startLlamaCppServer>>;
   let scratch: string;
   let clineFolder: string;
@@ -29,7 +29,7 @@ describe('a benchmark of a real model', { timeout: 900_000 }, () => {
     await mkdir(clineFolder);
     await mkdir(folder);
     await writeFile(path.join(clineFolder, 'globalState.json'), untouched);
-    const settings = { 'plimsoll.servers': [{ url: llama.url }], 'plimsoll.discoverServers': false, 'plimsoll.contexts': [512, 1024, 64_000], 'plimsoll.maxOutputTokens': 64, 'workbench.colorTheme': 'Default Dark Modern' };
+    const settings = { 'plimsoll.servers': [{ url: llama.url }], 'plimsoll.discoverServers': false, 'plimsoll.contexts': [512, 64_000], 'plimsoll.scenarios': ['code-completion'], 'plimsoll.maxOutputTokens': 64, 'workbench.colorTheme': 'Default Dark Modern' };
     workbench = await openWorkbench({ folder, settings, env: { CLINE_DATA_DIR: clineFolder } });
   });
 
@@ -85,7 +85,7 @@ describe('a benchmark of a real model', { timeout: 900_000 }, () => {
     assert.equal(await points('tokensPerSecond'), 1);
     assert.equal(await points('contextSweep'), model.sweep.filter(({ status }) => status === 'measured').length);
     assert.equal(await points('scenarioScores'), model.scenarios.length);
-    assert.equal(model.scenarios.length, 3);
+    assert.equal(model.scenarios.length, 1);
     assert.match(await panel.locator('[data-page=results]').innerText(), /64,000/, 'the size that cannot fit is named');
     const rate = model.continuous.decodeTokensPerSecond?.median;
     assert.ok(rate !== undefined && rate > 0);

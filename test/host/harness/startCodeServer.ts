@@ -72,6 +72,8 @@ export async function startCodeServer(paths: HostPaths, options: CodeServerOptio
   const driver = ['--vscode-option', 'enable-smoke-test-driver'];
   const child = spawn(paths.node, [...base, ...words, ...trust, ...driver], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const output = collectOutput(child);
+  // a test run that is broken off must not leave a server behind
+  process.once('exit', () => signalGroup(-(child.pid ?? 0), 'SIGKILL'));
   await untilHealthy(child, port, output);
   return { port, homeFolder, userDataFolder, pid: child.pid ?? 0, output, stop: () => stopGroup(child, homeFolder) };
 }

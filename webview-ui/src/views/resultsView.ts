@@ -14,7 +14,7 @@ import { scenarioCard } from '../parts/scenarioCard.ts';
 export function resultsView(state: PanelState, update: Update): TemplateResult {
   const { summary, runFolder } = state.run;
   if (summary === undefined) {
-    return emptyState('graph', t('Nothing measured yet. A quick benchmark takes about a minute.'), { label: t('To the servers'), act: () => update({ view: 'servers' }) });
+    return emptyState('graph', t('Nothing measured yet. A quick benchmark takes a few minutes.'), { label: t('To the servers'), act: () => update({ view: 'servers' }) });
   }
   return html`
     ${heading(summary)}

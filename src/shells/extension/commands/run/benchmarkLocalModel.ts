@@ -10,7 +10,7 @@ export const benchmarkLocalModel: Command = {
     const target = await chooseTarget(shell, true);
     if (target === undefined) return;
     const suites = [
-      { label: l10n.t('Quick'), detail: l10n.t('Speed and one small scenario: about a minute'), suite: 'quick' },
+      { label: l10n.t('Quick'), detail: l10n.t('Speed and three small scenarios: a few minutes'), suite: 'quick' },
       { label: l10n.t('Full'), detail: l10n.t('Cold start, context sweep and every scenario'), suite: 'full' },
     ] as const;
     const chosen = await window.showQuickPick(suites, { title: l10n.t('How thorough?') });
