@@ -25,13 +25,16 @@ export interface Reply {
   readonly finishReason: FinishReason;
 }
 
+/** About 10,000 tokens: no honest answer is longer, and the rest of a runaway reply is not read. */
+const longestReply = 40_000;
+
 const nothing: SubScore = { value: 0, reasons: [] };
 
 /** Never throws for anything a reply may hold; `graded: false` only when the sandbox failed or the language is unknown. */
 export async function gradeReply(scenario: Scenario, language: string, reply: Reply, tools: GradingTools, signal: AbortSignal): Promise<ReplyGrade> {
   const variant = variantOf(scenario, language);
   if (!variant.ok) return notGraded(scenario, language, variant.failure);
-  const text = withoutThinking(reply.text);
+  const text = withoutThinking(reply.text).slice(0, longestReply);
   if (text.trim() === '') return worthNothing(scenario, language, reply.finishReason === 'length' ? 'cutOff' : 'empty');
   if (isEcho(text, promptText(variant.value, language))) return worthNothing(scenario, language, 'echo');
   const graded = await gradeByKind(scenario, variant.value, language, text, tools, signal);

@@ -12,7 +12,7 @@ export function createCodeReader(folder = grammarFolder(import.meta.url)): CodeR
       const key = `${language}\n${code}`;
       const known = remembered.get(key);
       if (known) return known;
-      const facts = readAnew(language, code, folder);
+      const facts = readAnew(language, code, folder).catch(unreadable);
       remembered.set(key, facts);
       if (remembered.size > rememberedFacts) remembered.delete(remembered.keys().next().value ?? '');
       return facts;
@@ -20,9 +20,20 @@ export function createCodeReader(folder = grammarFolder(import.meta.url)): CodeR
     toScript: async (language, code) => {
       if (language === 'python') return code;
       const { toCommonJs } = await import('./typescriptReader.ts');
-      return toCommonJs(code);
+      try {
+        return toCommonJs(code);
+      } catch (thrown) {
+        if (thrown instanceof RangeError) return code;
+        throw thrown;
+      }
     },
   };
+}
+
+/** Code nested so deeply that reading it overflows the stack is no code; everything else is a bug and thrown. */
+function unreadable(thrown: unknown): CodeFacts {
+  if (!(thrown instanceof RangeError)) throw thrown;
+  return { syntaxErrorLines: [1], functions: [], names: [], topLevel: [], commentLines: [], shape: [] };
 }
 
 async function readAnew(language: CodeLanguage, code: string, folder: string): Promise<CodeFacts> {

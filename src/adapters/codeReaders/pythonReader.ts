@@ -30,7 +30,7 @@ async function open(folder: string): Promise<(code: string) => CodeFacts> {
 }
 
 function factsOf(root: Node): CodeFacts {
-  const all = [...walk(root)];
+  const all = walk(root);
   return {
     syntaxErrorLines: root.hasError ? all.filter((node) => node.isError || node.isMissing).map(lineOf) : python2Lines(all),
     functions: all.filter((node) => node.type === 'function_definition').map(functionFact),
@@ -46,9 +46,15 @@ function python2Lines(all: readonly Node[]): readonly number[] {
   return all.filter((node) => node.type === 'print_statement' || node.type === 'exec_statement').map(lineOf);
 }
 
-function* walk(node: Node): Generator<Node> {
-  yield node;
-  for (const child of node.children) yield* walk(child);
+/** All nodes in preorder. */
+function walk(root: Node): readonly Node[] {
+  const found: Node[] = [];
+  const visit = (node: Node): void => {
+    found.push(node);
+    for (const child of node.children) visit(child);
+  };
+  visit(root);
+  return found;
 }
 
 const children = (node: Node): readonly Node[] => node.namedChildren;

@@ -66,7 +66,8 @@ async function longestThatParses(candidate: CodeCandidate, language: CodeLanguag
     const facts = await reader.read(language, code);
     const [firstBad] = facts.syntaxErrorLines;
     if (firstBad === undefined) return code.trim() === '' ? undefined : { ...candidate, code };
-    end = Math.min(end - 1, Math.max(firstBad - 1, end - 40));
+    // long rubbish shrinks by tenths, so that it does not take a parse for every few lines
+    end = Math.min(end - 1, Math.max(firstBad - 1, end > 400 ? Math.floor(end * 0.9) : end - 40));
   }
   return undefined;
 }
