@@ -3,14 +3,14 @@ import { Option, type Command } from 'commander';
 import { connectServer } from '../../../adapters/servers/connectServer.ts';
 import { tiktokenTokenizer } from '../../../adapters/tokenizers/tiktoken.ts';
 import { readRules } from '../../../adapters/agents/workspace/readRules.ts';
-import type { AgentProfileId } from '../../../domain/agent.ts';
 import type { BudgetVerdict } from '../../../domain/budget.ts';
 import { fail, ok, type Result } from '../../../domain/failure.ts';
 import type { ModelInfo } from '../../../domain/model.ts';
 import type { ServerReport } from '../../../domain/server.ts';
-import { agentProfiles, customProfile, knownAgentIds } from '../../../budget/agentProfiles.ts';
+import { customProfile } from '../../../budget/agentProfiles.ts';
 import { countAgentPrompt, type CountingServer } from '../../../budget/countAgentPrompt.ts';
 import { decideBudget, type BudgetQuestion } from '../../../budget/decideBudget.ts';
+import { type AgentChoice, agentChoices, type BudgetAgent, budgetAgent } from '../budgetAgent.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from '../command.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 
@@ -20,7 +20,7 @@ export interface BudgetOptions {
   readonly maxTokens?: number;
   readonly url?: string;
   readonly model?: string;
-  readonly agent?: Exclude<AgentProfileId, 'custom'>;
+  readonly agent?: AgentChoice;
   readonly mcpTools?: number;
   readonly rules?: string;
   readonly conversation?: number;
@@ -36,9 +36,18 @@ interface Served {
 export async function runBudget(options: BudgetOptions, context: Pick<CliContext, 'env' | 'signal'>): Promise<CommandOutcome> {
   const served = options.url === undefined ? ok(undefined) : await findModel(options.url, options.model, context);
   if (!served.ok) return failureOutcome(served.failure);
-  const question = await askBudget(options, served.value, context.signal);
+  const agent = options.agent === undefined ? ok(undefined) : await budgetAgent(options.agent, context.env);
+  if (!agent.ok) return failureOutcome(agent.failure);
+  const question = await askBudget({ options, served: served.value, agent: agent.value, signal: context.signal });
   if (!question.ok) return failureOutcome(question.failure);
-  return outcomeOf(decideBudget(question.value));
+  return outcomeOf(decideBudget(question.value), agent.value?.reason);
+}
+
+interface Asked {
+  readonly options: BudgetOptions;
+  readonly served: Served | undefined;
+  readonly agent: BudgetAgent | undefined;
+  readonly signal: AbortSignal;
 }
 
 async function findModel(url: string, wanted: string | undefined, { env, signal }: Pick<CliContext, 'env' | 'signal'>): Promise<Result<Served>> {
@@ -54,12 +63,13 @@ async function findModel(url: string, wanted: string | undefined, { env, signal 
   return fail('modelMissing', `${url} does not serve ${wanted ?? 'any model'}.`, list === '' ? 'Load a model first.' : `It serves: ${list}.`);
 }
 
-async function askBudget(options: BudgetOptions, served: Served | undefined, signal: AbortSignal): Promise<Result<BudgetQuestion>> {
+async function askBudget(asked: Asked): Promise<Result<BudgetQuestion>> {
+  const { options, served, agent } = asked;
   const contextWindow = options.context ?? served?.model.contextWindow;
   if (contextWindow === undefined && served === undefined) {
     return fail('invalidInput', 'Neither --context nor --url was given, so no window is known.', 'Give --context N, or --url U of a running server.');
   }
-  const counted = await countPrompt(options, served, signal);
+  const counted = await countPrompt(asked);
   if (!counted.ok) return counted;
   return ok({
     ...counted.value,
@@ -67,37 +77,33 @@ async function askBudget(options: BudgetOptions, served: Served | undefined, sig
     ...(served === undefined ? {} : { serverKind: served.report.kind, model: served.model.id }),
     ...(served?.report.parallelSlots === undefined ? {} : { parallelSlots: served.report.parallelSlots }),
     ...(served?.model.trainedContextWindow === undefined ? {} : { trainedContextWindow: served.model.trainedContextWindow }),
-    ...(options.agent === undefined ? {} : { agent: options.agent }),
+    ...(agent === undefined ? {} : { agent: agent.profile.id }),
   });
 }
 
-async function countPrompt(
-  options: BudgetOptions,
-  served: Served | undefined,
-  signal: AbortSignal,
-): Promise<Result<Pick<BudgetQuestion, 'promptCount' | 'parts' | 'requestedOutputTokens'>>> {
-  const profile = options.agent === undefined ? customProfile(0, 'none') : agentProfiles[options.agent];
+async function countPrompt({ options, served, agent, signal }: Asked): Promise<Result<Pick<BudgetQuestion, 'promptCount' | 'parts' | 'requestedOutputTokens'>>> {
+  const profile = agent?.profile ?? customProfile(0, 'none');
   const requestedOutputTokens = options.maxTokens ?? profile.outputTokens;
   if (options.promptTokens !== undefined) {
     return ok({ promptCount: { tokens: options.promptTokens, method: 'given', errorShare: 0 }, requestedOutputTokens });
   }
-  if (options.agent === undefined && options.rules === undefined) {
-    return fail('invalidInput', 'Neither --prompt-tokens nor --agent was given.', `Give --prompt-tokens N, or --agent ${knownAgentIds.join('|')}.`);
+  if (agent === undefined && options.rules === undefined) {
+    return fail('invalidInput', 'Neither --prompt-tokens nor --agent was given.', `Give --prompt-tokens N, or --agent ${agentChoices.join('|')}.`);
   }
   const rules = options.rules === undefined ? ok([]) : await readRules(options.rules);
   if (!rules.ok) return rules;
-  const prompt = { profile, mcpTools: options.mcpTools ?? 0, rules: rules.value, conversationTokens: options.conversation ?? 0 };
+  const prompt = { profile, mcpTools: options.mcpTools ?? agent?.mcpTools ?? 0, rules: rules.value, conversationTokens: options.conversation ?? 0 };
   const { count, parts } = await countAgentPrompt(prompt, tiktokenTokenizer, served?.counting, signal);
   return ok({ promptCount: count, parts, requestedOutputTokens });
 }
 
-function outcomeOf(verdict: BudgetVerdict): CommandOutcome {
+function outcomeOf(verdict: BudgetVerdict, detected: string | undefined): CommandOutcome {
   const parts = verdict.parts.map((part) => `  ${part.tokens.toLocaleString('en-US').padStart(9)}  ${part.label}`);
   const advice = verdict.advice.map((one) => `  - ${one.text}`);
   return {
     exitCode: verdict.fits ? 0 : 3,
-    json: { schema: 'plimsoll.budget/v1', ...verdict },
-    text: [verdict.fits ? verdict.explanation : `Does not fit. ${verdict.explanation}`, ...parts, ...(advice.length > 0 ? ['What to do:', ...advice] : [])].join('\n'),
+    json: { schema: 'plimsoll.budget/v1', ...verdict, ...(detected === undefined ? {} : { detected }) },
+    text: [verdict.fits ? verdict.explanation : `Does not fit. ${verdict.explanation}`, ...(detected === undefined ? [] : [detected]), ...parts, ...(advice.length > 0 ? ['What to do:', ...advice] : [])].join('\n'),
   };
 }
 
@@ -112,7 +118,7 @@ export const budgetCommand: CliCommand = {
       .option('--max-tokens <tokens>', 'output tokens the agent asks for', wholeNumber(-1))
       .option('--url <url>', 'a running server (key, if any, in PLIMSOLL_API_KEY)')
       .option('--model <id>', 'a model of that server')
-      .addOption(new Option('--agent <agent>', 'the agent whose first request is counted').choices([...knownAgentIds]))
+      .addOption(new Option('--agent <agent>', 'the agent whose first request is counted; auto: the Cline installed here; learned: what the guard saw').choices([...agentChoices]))
       .option('--mcp-tools <count>', 'MCP tools the agent has', wholeNumber(0))
       .option('--rules <folder>', 'workspace folder whose rules files are counted')
       .option('--conversation <tokens>', 'tokens of conversation so far', wholeNumber(0))

@@ -1,6 +1,8 @@
 /** `plimsoll guard`: stands between an agent and its server until it is told to stop. */
 import type { Command } from 'commander';
 import { fail, type Result } from '../../../domain/failure.ts';
+import { learnedProfile } from '../../../guard/guardStats.ts';
+import { saveLearnedPrompt } from '../../../adapters/agents/shared/learnedPrompt.ts';
 import { defaultGuardSettings } from '../../guardServer/guardSettings.ts';
 import { type Guard, startGuard } from '../../guardServer/startGuard.ts';
 import { type CliCommand, type CliContext, failureOutcome } from '../command.ts';
@@ -40,12 +42,14 @@ async function runGuard(options: GuardOptions, context: CliContext): Promise<voi
     await context.finish(options, () => Promise.resolve(failureOutcome(guard.failure)));
     return;
   }
-  const { url, ollamaUrl, statsUrl, stop } = guard.value;
+  const { url, ollamaUrl, statsUrl, stats, stop } = guard.value;
   // scripts read this line while the guard goes on, so it cannot wait for the command's end
   if (options.json === true) process.stdout.write(`${JSON.stringify({ schema: 'plimsoll.guard/v1', url, ollamaUrl, statsUrl, pid: process.pid })}\n`);
   else process.stdout.write(`The guard listens.\n  OpenAI-compatible agents: ${url}\n  Ollama agents:            ${ollamaUrl}\n  Figures:                  ${statsUrl}\nStop it with Ctrl-C; streams in flight are finished first.\n`);
   await ended(context.signal, options.endWithStdin === true);
   await stop();
+  const learned = learnedProfile(stats());
+  if (learned !== undefined) await saveLearnedPrompt(context.env, { at: new Date().toISOString(), ...learned });
   process.exitCode = 0;
 }
 
