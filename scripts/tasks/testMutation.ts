@@ -51,7 +51,7 @@ async function mutate(name: keyof typeof parts, modules: string): Promise<boolea
     tap: { testFiles: tests, nodeArgs: ['--test-reporter=tap', '-r', '{{hookFile}}', '{{testFile}}'] },
     mutate: [...files, ...except.map((pattern) => `!${pattern}`)],
     coverageAnalysis: 'perTest',
-    concurrency: Math.max(1, os.availableParallelism() - 1),
+    concurrency: os.availableParallelism(),
     thresholds: { high: 95, low: 85, break: 85 },
     reporters: ['progress-append-only', 'clear-text', 'json'],
     clearTextReporter: { allowColor: false, reportTests: false },

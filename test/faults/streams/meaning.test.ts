@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ToolCall } from '../../../src/domain/chat.ts';
+import type { BodyEnding } from '../../../src/adapters/servers/shared/http/exchange.ts';
 import type { Completion } from '../../../src/domain/sample.ts';
 import { foldBytes, foldText } from './foldBytes.ts';
 
@@ -73,6 +74,20 @@ const rows: readonly Row[] = [
   { name: 'llama.cpp timings without usage', events: [content('a'), { ...stop, timings: { cache_n: 4, prompt_n: 7, prompt_ms: 70, predicted_n: 1, predicted_ms: 6 } }], expected: { promptTokens: 11, completionTokens: 1 } },
   { name: 'timings win over usage', events: [content('a'), { ...stop, usage: usage(11, 99), timings: { predicted_n: 1, predicted_ms: 6 } }], expected: { completionTokens: 1, tokenSource: 'serverTimings' } },
   { name: 'TabbyAPI’s times are seconds', events: [content('a'), { ...stop, usage: usage(11, 1, { prompt_time: 0.5, completion_time: 0.25 }) }], expected: { server: { promptMs: 500, promptTokens: 11, predictedMs: 250, predictedTokens: 1 } } },
+  { name: 'end_turn is a stop', events: [content('a'), delta({}, 'end_turn')], expected: { finishReason: 'stop' } },
+  { name: 'the first answer token is the first, not the last', events: [delta({ reasoning_content: 'hm' }), content('a'), content('b'), content('c'), stop], expected: { firstTokenMs: 10, firstAnswerMs: 20, lastTokenMs: 40 } },
+  { name: 'a tool call after thinking is the first answer', events: [delta({ reasoning_content: 'hm' }), call({ index: 0, id: 'a', function: { name: 'f' } }), call({ index: 0, function: { arguments: '{}' } }), delta({}, 'tool_calls')], expected: { firstAnswerMs: 20, lastTokenMs: 30 } },
+  { name: 'the answer begins after the white space that follows thinking', events: [content('<think>x</think>'), content('\n'), content('a'), content('b'), stop], expected: { text: 'ab', firstAnswerMs: 30, lastTokenMs: 40 } },
+  { name: 'spaces around tags', events: [content(' <think> x '), stop], expected: { thinking: ' x ', text: '' } },
+  { name: 'only [DONE] without a delta', events: ['[DONE]'], expected: { text: '', firstChunkMs: 0, firstTokenMs: 0, lastTokenMs: 0, tokenTimesMs: [] } },
+  { name: 'a tool call adds no text', events: [content('a'), call({ index: 0, id: 'a', function: { name: 'f', arguments: '{}' } }), delta({}, 'tool_calls')], expected: { text: 'a', thinking: '' } },
+  { name: 'a tool call without a function', events: [call({ index: 0, id: 'a' }), delta({}, 'tool_calls')], expected: { toolCalls: [{ id: 'a', name: '', argumentsText: '' }] } },
+  { name: 'TabbyAPI’s time of the prompt alone', events: [content('a'), { ...stop, usage: usage(11, 1, { prompt_time: 0.5 }) }], expected: { server: { promptMs: 500, promptTokens: 11, predictedTokens: 1 } } },
+  { name: 'TabbyAPI’s time of the answer alone', events: [content('a'), { ...stop, usage: usage(11, 1, { completion_time: 0.5 }) }], expected: { server: { promptTokens: 11, predictedMs: 500, predictedTokens: 1 } } },
+  { name: 'timings null', events: [content('a'), { ...stop, timings: null, usage: null, prompt_progress: null }], expected: { tokenSource: 'chunks' } },
+  { name: 'progress of the prompt', events: [{ choices: [{ index: 0, delta: { role: 'assistant' } }], prompt_progress: { total: 100, cache: 10, processed: 60, time_ms: 7 } }, content('a'), stop], expected: { text: 'a', firstChunkMs: 20, promptProgress: [{ totalTokens: 100, processedTokens: 60, cachedTokens: 10, atMs: 7 }] } },
+  { name: 'progress with fields missing', events: [{ choices: [], prompt_progress: {} }, content('a'), stop], expected: { promptProgress: [{ totalTokens: 0, processedTokens: 0, cachedTokens: 0, atMs: 0 }] } },
+  { name: 'no counts at all leave no keys', events: [content('a'), stop], expected: { tokenTimesMs: [10] } },
   { name: 'pieces in one read are merged', events: [content('a'), content('b'), stop], expected: { mergedChunkShare: 0 } },
 ];
 
@@ -83,6 +98,14 @@ describe('meaning of events', () => {
       assert.deepEqual(Object.fromEntries(Object.keys(expected).map((key) => [key, done[key as keyof Completion]])), expected);
     });
   }
+
+  it('what nobody said is absent, not undefined', () => {
+    assert.deepEqual(Object.keys(folded([content('a'), stop])).filter((key) => ['promptTokens', 'cachedPromptTokens', 'server', 'promptProgress'].includes(key)), []);
+  });
+
+  it('the total time of a stream that ended is that of its end', () => {
+    assert.equal(folded([content('a'), stop]).totalMs, 21);
+  });
 
   it('counts pieces that share a read', () => {
     const done = foldBytes([Buffer.from(sse(content('a')) + sse(content('b')) + sse(content('c'))), Buffer.from(sse(content('d')) + sse(stop))]);
@@ -171,6 +194,41 @@ describe('streams that are failures', () => {
       assert.equal(result.failure.kind, kind, result.failure.detail);
     });
   }
+
+  it('says how far it had come and what ended it', () => {
+    const detail = (text: string, ending: BodyEnding): string => {
+      const result = foldText(text, { ending });
+      assert.ok(!result.ok);
+      assert.notEqual(result.failure.advice, '');
+      return result.failure.detail;
+    };
+    const two = sse(content('a')) + sse(content('b'));
+    assert.equal(detail(two, { kind: 'ended' }), 'The answer of http://127.0.0.1:1 ended after 2 pieces of text without saying that it was finished.');
+    assert.equal(detail('', { kind: 'ended' }), 'The answer of http://127.0.0.1:1 ended before the first token without saying that it was finished.');
+    assert.equal(detail(two, { kind: 'cut', cause: 'ECONNRESET' }), 'The connection to http://127.0.0.1:1 broke after 2 pieces of text.');
+    assert.equal(detail(two, { kind: 'silent', limitMs: 1540 }), 'http://127.0.0.1:1 went silent after 2 pieces of text for 1.5 s.');
+    assert.equal(detail(two, { kind: 'overlong', limitMs: 2000 }), 'http://127.0.0.1:1 had not finished after 2 pieces of text when the time limit of 2 s passed.');
+    const cut = foldText(two, { ending: { kind: 'cut', cause: 'ECONNRESET' } });
+    assert.ok(!cut.ok && cut.failure.cause === 'ECONNRESET');
+  });
+
+  it('a web page that breaks off is a broken connection, and so is a stream under a wrong name', () => {
+    for (const [text, ending] of [['<html>', { kind: 'cut', cause: 'x' }], [`: ping\n\n`, { kind: 'ended' }], [`  data: {}\n\n`, { kind: 'ended' }], [' ', { kind: 'ended' }]] as const) {
+      const result = foldText(text, { ending, contentType: 'text/plain' });
+      assert.ok(!result.ok && result.failure.kind === 'incompleteStream', text);
+    }
+  });
+
+  it('text before an end that is no end is not taken for another kind of answer', () => {
+    const result = foldText(sse(content('a')), { contentType: 'text/plain' });
+    assert.ok(!result.ok && result.failure.kind === 'incompleteStream');
+  });
+
+  it('quotes the event that cannot be read, shortened', () => {
+    const result = foldText(sse(content('a')) + sse('x'.repeat(999)) + sse(stop));
+    assert.ok(!result.ok && result.failure.cause?.length === 300);
+    assert.match(`${result.failure.detail} ${result.failure.advice}`, /http:\/\/127\.0\.0\.1:1 sent an event .* cannot be read.* proxy/);
+  });
 
   it('a broken connection after finish_reason is a whole answer, timed to its last read', () => {
     const done = foldBytes([Buffer.from(sse(content('a'))), Buffer.from(sse(stop))], { ending: { kind: 'cut', cause: 'ECONNRESET' } });

@@ -14,6 +14,9 @@ const names: readonly (readonly [name: string, quantization: string | undefined]
   ['Llama-3.1-8B.w4a16', 'w4a16'],
   ['Qwen2.5-Coder-32B-exl2-4.0bpw', '4.0bpw'],
   ['mlx-community/Qwen3-8B-4bit', '4bit'],
+  ['model-GPTQ', 'GPTQ'],
+  ['model-4bpw', '4bpw'],
+  ['model-4.25bpw', '4.25bpw'],
   ['Meta-Llama-3-8B', undefined],
   ['gpt-oss:20b', undefined],
 ];

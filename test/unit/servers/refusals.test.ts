@@ -76,6 +76,7 @@ describe('where servers put their message', () => {
     ['{"error":{"message":"m","code":"c"}}', { message: 'm', code: 'c' }],
     ['{"error":"m"}', { message: 'm' }],
     ['{"object":"error","message":"m","type":"t","code":400}', { message: 'm', type: 't' }],
+    ['{"message":"m"}', { message: 'm' }],
     ['{"detail":"m"}', { message: 'm' }],
     ['{"detail":[{"msg":"a"},{"msg":"b"},{}]}', { message: 'a; b; ' }],
     ['{"error":{"reason":"x"}}', { message: '{"reason":"x"}' }],
@@ -154,6 +155,34 @@ describe('other refusals in words', () => {
   it('tells a missing key from a wrong one', () => {
     assert.match(failureOf(401, '').detail, /asks for a key and none is set/);
     assert.match(failureOf(401, '', { hasKey: true }).detail, /refuses the key/);
+    for (const hasKey of [true, false]) assert.match(failureOf(401, '', { hasKey }).advice, /--api-key/);
+  });
+
+  const wordless: readonly (readonly [status: number, kind: string, says: RegExp])[] = [
+    [400, 'invalidInput', /refused the request with HTTP 400/],
+    [418, 'invalidInput', /HTTP 418/],
+    [401, 'unauthorised', /key/],
+    [403, 'unauthorised', /key/],
+    [404, 'wrongPath', /does not know \/v1\/chat\/completions \(HTTP 404\)/],
+    [405, 'wrongPath', /HTTP 405/],
+    [429, 'busy', /busy \(HTTP 429\)/],
+    [503, 'busy', /busy \(HTTP 503\)/],
+    [500, 'serverError', /failed with HTTP 500/],
+    [502, 'serverError', /HTTP 502/],
+    [200, 'badReply', /http:\/\/h:1\/v1\/chat\/completions answered something else/],
+  ];
+  for (const [status, kind, says] of wordless) {
+    it(`${status} without words: ${kind}`, () => {
+      const failure = failureOf(status, '');
+      assert.equal(failure.kind, kind);
+      assert.match(failure.detail, says);
+      assert.notEqual(failure.advice, '');
+    });
+  }
+
+  it('says where an error came', () => {
+    assert.equal(wordsOf('boom', 0).detail, 'OpenAI-compatible server reported an error in the middle of the answer: boom');
+    assert.equal(wordsOf('boom', 500).detail, 'OpenAI-compatible server reported an error (HTTP 500): boom');
   });
 
   it('shortens what the server said', () => {
@@ -165,6 +194,7 @@ describe('other refusals in words', () => {
   it('shows the title of a web page', () => {
     assert.match(failureOf(200, ' <html><title class="x"> Sign in </title>').detail, /a web page \("Sign in"\) instead of JSON/);
     assert.match(failureOf(502, '<html>').detail, /a web page instead of JSON/);
+    assert.notEqual(failureOf(502, '<html>').advice, '');
   });
 });
 
@@ -182,6 +212,7 @@ describe('cures', () => {
       assert.ok(missingModelAdvice(kind, 'M').includes(expected.missing[place] ?? '?'));
       assert.ok(toolCallsAdvice(kind).includes(expected.tools[place] ?? '?'));
       assert.ok(memoryAdvice(kind).includes(expected.memory[place] ?? '?'));
+      assert.ok(missingModelAdvice(kind, undefined).includes('MODEL') || kind === 'openai');
     });
   }
   it('start commands by port', () => {
@@ -221,13 +252,18 @@ describe('sockets', () => {
       const failure = failureOfSocket(Object.assign(new Error('because'), { code }), url);
       assert.equal(failure.kind, kind);
       assert.match(`${failure.detail} ${failure.advice}`, says);
+      assert.notEqual(failure.advice, '');
       assert.equal(failure.cause, `${code}: because`);
     });
   }
+  it('a code that only resembles one of TLS is none', () => {
+    for (const code of ['MY_CERT_HAS_EXPIRED', 'SELF_SIGNED_CERT_IN_CHAIN_NOT']) assert.equal(failureOfSocket(Object.assign(new Error('x'), { code }), url).kind, 'serverGone');
+  });
+  it('long causes are shortened', () => assert.equal(failureOfSocket(new Error('x'.repeat(999)), url).cause?.length, 300));
   it('an error without a code', () => assert.equal(failureOfSocket(new Error('x'), url).cause, 'unknown: x'));
   it('silence', () => {
     assert.deepEqual([failureOfSilence('connecting', 1500, url).kind, failureOfSilence('answering', 1500, url).kind], ['serverGone', 'noFirstByte']);
-    assert.match(failureOfSilence('connecting', 1500, url).detail, /h:8000 did not accept a connection within 1\.5 s/);
+    assert.match(failureOfSilence('connecting', 1540, url).detail, /h:8000 did not accept a connection within 1\.5 s/);
     assert.match(failureOfSilence('answering', 60_000, url).detail, /sent nothing for 60 s/);
     assert.notEqual(failureOfSilence('answering', 1, url).advice, '');
     assert.notEqual(failureOfSilence('connecting', 1, url).advice, '');

@@ -13,6 +13,8 @@ const urls: readonly (readonly [typed: string, url: string])[] = [
   ['http://h:1/v1', 'http://h:1'],
   ['http://h:1/v1/', 'http://h:1'],
   ['http://h:1/v1//', 'http://h:1'],
+  ['http://h:1/x//', 'http://h:1/x'],
+  ['h:1/v1?next=http://other', 'http://h:1'],
   ['http://h:1/v1/models', 'http://h:1'],
   ['http://h:1/v1/chat/completions', 'http://h:1'],
   ['http://h:1/v1/completions', 'http://h:1'],
@@ -35,7 +37,9 @@ const refused: readonly (readonly [typed: string, says: RegExp])[] = [
   ['ftp://h/', /ftp/],
   ['file:///etc/passwd', /./],
   ['ws://h:1', /ws:/],
-  ['http://user:secret@h:1', /user name or password/],
+  ['http://user:secret@h:1', /h:1 carries a user name or password/],
+  ['http://secret@h:1', /user name or password/],
+  ['http://:secret@h:1', /user name or password/],
 ];
 
 const locations: readonly (readonly [host: string, location: string])[] = [
@@ -44,6 +48,7 @@ const locations: readonly (readonly [host: string, location: string])[] = [
   ['app.localhost', 'loopback'],
   ['127.0.0.1', 'loopback'],
   ['127.8.9.1', 'loopback'],
+  ['::1', 'loopback'],
   ['[::1]', 'loopback'],
   ['[::ffff:127.0.0.1]', 'loopback'],
   ['10.1.2.3', 'private'],
@@ -84,6 +89,7 @@ describe('server addresses', () => {
       const address = parseServerAddress(typed);
       assert.ok(!address.ok && address.failure.kind === 'invalidInput');
       assert.match(address.failure.detail, says);
+      assert.notEqual(address.failure.advice, '');
       assert.doesNotMatch(JSON.stringify(address.failure), /secret/);
     });
   }

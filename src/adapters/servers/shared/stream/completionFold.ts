@@ -36,12 +36,11 @@ export class CompletionFold {
 
   /** Takes the reads it has not seen yet; `reads` is the growing list of one exchange. */
   catchUp(reads: readonly BodyRead[]): void {
-    for (; this.#readsTaken < reads.length; this.#readsTaken += 1) {
-      const next = reads[this.#readsTaken];
-      if (next === undefined) return;
+    for (const next of reads.slice(this.#readsTaken)) {
       this.#now = next;
       this.#framer.push(next.bytes);
     }
+    this.#readsTaken = reads.length;
   }
 
   /** Pieces that carried text so far, for the display. */

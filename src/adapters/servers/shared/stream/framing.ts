@@ -25,15 +25,12 @@ export function createFramer(onEvent: (data: string) => void): Framer {
     opening += text;
     const first = opening.trimStart()[0];
     if (first === undefined) return;
-    inner = first === '{' || first === '[' || first === '<' ? jsonLines(onEvent) : serverSentEvents(onEvent);
+    inner = first === '{' ? jsonLines(onEvent) : serverSentEvents(onEvent);
     inner.push(opening);
   };
   return {
     push: (bytes) => pushText(decoder.decode(bytes, { stream: true })),
-    end: () => {
-      pushText(decoder.decode());
-      inner?.end();
-    },
+    end: () => inner?.end(),
   };
 }
 
@@ -49,7 +46,7 @@ function serverSentEvents(onEvent: (data: string) => void): TextFramer {
 }
 
 function jsonLines(onEvent: (data: string) => void): TextFramer {
-  let pending: string[] = [];
+  const pending: string[] = [];
   let isDocument: boolean | undefined; // a document printed over several lines
   const take = (line: string): void => {
     const data = line.trim();
@@ -67,13 +64,11 @@ function jsonLines(onEvent: (data: string) => void): TextFramer {
         take(rest.join('') + line);
         rest = [];
       }
-      if (last !== '') rest.push(last);
+      rest.push(last);
     },
     end: () => {
       take(rest.join(''));
       if (pending.length > 0) onEvent(pending.join('\n'));
-      pending = [];
-      rest = [];
     },
   };
 }
