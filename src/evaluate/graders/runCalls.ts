@@ -67,7 +67,7 @@ function judgeAll(tests: readonly CallTest[], report: GuestReport, ending: Sandb
   return tests.map((test, index) => judge(test, report.outcomes.get(index), why));
 }
 
-/** One endless test must not take the others down: those without a result get a run of their own. */
+/** One endless test must not take the others down: those without a result get a run of their own, refusals first, as they end soon. */
 async function rerunSingly(
   run: CallRun,
   script: string,
@@ -76,19 +76,16 @@ async function rerunSingly(
   tools: GradingTools,
   signal: AbortSignal,
 ): Promise<readonly TestOutcome[]> {
-  const tests: TestOutcome[] = [];
+  const outcomes = [...judged];
+  const open = run.tests.map((test, index) => ({ test, index })).filter(({ index }) => !first.outcomes.has(index));
   let timeouts = 0;
-  for (const [index, test] of run.tests.entries()) {
-    const known = judged[index];
-    if (known && (first.outcomes.has(index) || timeouts >= mostTimeouts || signal.aborted)) {
-      tests.push(known);
-      continue;
-    }
+  for (const { test, index } of open.toSorted((a, b) => Number(b.test.raises !== undefined) - Number(a.test.raises !== undefined))) {
+    if (timeouts >= mostTimeouts || signal.aborted) break;
     const { report, ending } = await runBatch(run, script, [test], singleDeadlineMs, tools, signal);
     if (ending.kind === 'timeout') timeouts++;
-    tests.push(...judgeAll([test], report, ending));
+    outcomes.splice(index, 1, ...judgeAll([test], report, ending));
   }
-  return tests;
+  return outcomes;
 }
 
 function judge(test: CallTest, outcome: GuestOutcome | undefined, why: string): TestOutcome {
