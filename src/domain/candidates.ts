@@ -17,10 +17,10 @@ export interface Candidate {
 export type ComparedQuantity = 'coldTotalSeconds' | 'ttftSeconds' | 'totalSeconds' | 'decodeTokensPerSecond' | 'prefillTokensPerSecond' | 'score';
 
 /**
- * `better`: at least 95 % probable; `probably`: at least 90 %; `tie`: less, or a difference below 1 %;
- * `notComparable`: no sample of one has its pair in the other.
+ * `better`: at least 95 % probable; `probably`: at least 90 %; `tie`: less, or a difference below 1 %; `tooFew`: fewer than four
+ * pairs, which cannot prove anything; `notComparable`: no sample of one has its pair in the other.
  */
-export type DifferenceVerdict = 'better' | 'probably' | 'tie' | 'notComparable';
+export type DifferenceVerdict = 'better' | 'probably' | 'tie' | 'tooFew' | 'notComparable';
 
 /** Pairs are samples of the same step (same size, same repeat, same seed) of two candidates. */
 export interface PairedDifference {

@@ -10,11 +10,11 @@ export function memoryBytes(model: ModelSummary): number | undefined {
   return measured > 0 ? measured : (model.info?.vramBytes ?? model.info?.sizeBytes);
 }
 
-/** undefined: not measured. Cold start needs a load that was seen: a warm first answer is no fast start. */
+/** undefined: not measured. Cold start needs a load that was seen (it is part of the first request): a warm first answer is no fast start. */
 export function metricOf(model: ModelSummary, metric: UseMetric): number | undefined {
   switch (metric) {
     case 'coldStartSeconds':
-      return model.cold?.loadMs === undefined ? undefined : (model.cold.loadMs + model.cold.ttftMs) / 1000;
+      return model.cold?.loadMs === undefined ? undefined : model.cold.ttftMs / 1000;
     case 'warmTotalSeconds':
       return model.continuous.totalMs === undefined ? undefined : model.continuous.totalMs.median / 1000;
     case 'decodeTokensPerSecond':

@@ -36,7 +36,7 @@ const scoresOf = (candidate: Candidate): ReadonlyMap<string, number> =>
   new Map(candidate.model.scenarios.map((result) => [result.id, result.score] as const).filter((entry): entry is readonly [string, number] => entry[1] !== undefined));
 
 const quantities: Readonly<Record<ComparedQuantity, Quantity>> = {
-  coldTotalSeconds: { better: 'lower', values: ofSamples('cold', (sample) => (sample.totalMs + (sample.server?.loadMs ?? 0)) / 1000) },
+  coldTotalSeconds: { better: 'lower', values: ofSamples('cold', (sample) => sample.totalMs / 1000) },
   ttftSeconds: { better: 'lower', values: ofSamples('continuous', (sample) => sample.ttftMs / 1000) },
   totalSeconds: { better: 'lower', values: ofSamples('continuous', (sample) => sample.totalMs / 1000) },
   decodeTokensPerSecond: { better: 'higher', values: ofSamples('continuous', (sample) => sample.decodeTokensPerSecond) },
@@ -46,8 +46,12 @@ const quantities: Readonly<Record<ComparedQuantity, Quantity>> = {
 
 export const comparedQuantities = Object.keys(quantities) as readonly ComparedQuantity[];
 
-function verdictOf(probability: number, percent: number): DifferenceVerdict {
+/** Four of four are the least that reach 95 %. */
+const fewestPairs = 4;
+
+function verdictOf(probability: number, percent: number, pairs: number): DifferenceVerdict {
   const certainty = Math.max(probability, 1 - probability);
+  if (certainty < 0.9 && pairs < fewestPairs) return 'tooFew';
   if (Math.abs(percent) < smallestPercent || certainty < 0.9) return 'tie';
   return certainty >= 0.95 ? 'better' : 'probably';
 }
@@ -66,7 +70,7 @@ function differenceOf(pairs: readonly Pair[], better: 'lower' | 'higher'): Omit<
     percent,
     ...(interval === undefined ? {} : { interval }),
     probabilityFirstBetter,
-    verdict: verdictOf(probabilityFirstBetter, percent),
+    verdict: verdictOf(probabilityFirstBetter, percent, pairs.length),
   };
 }
 

@@ -15,7 +15,8 @@ export function baseName(id: string): string {
   return bare.replace(/[^a-z0-9]/gu, '');
 }
 
-const quantizationOf = ({ model }: Candidate): string => (model.info?.quantization ?? '').toLowerCase();
+/** llama.cpp says `Q4_K - Medium` where Ollama says `Q4_K_M`. */
+const quantizationOf = ({ model }: Candidate): string => (model.info?.quantization ?? '').toLowerCase().replace(/ - (small|medium|large)$/u, (_, size: string) => `_${size.charAt(0)}`);
 
 function effectOf(first: Candidate, second: Candidate, modelId: (candidate: Candidate) => string): StudyEffect | undefined {
   if (baseName(modelId(first)) !== baseName(modelId(second))) return undefined;

@@ -9,7 +9,7 @@ export const characteristicLimits = { slowStartSeconds: 15, fastStartSeconds: 3,
 
 function startOf(model: ModelSummary, words: ReportWords): readonly string[] {
   if (model.cold === undefined) return [];
-  const value = ((model.cold.loadMs ?? 0) + model.cold.ttftMs) / 1000;
+  const value = model.cold.ttftMs / 1000;
   const { slowStartSeconds, fastStartSeconds } = characteristicLimits;
   if (value > slowStartSeconds) return [words.characteristics.slowStart(model.id, number(value), String(slowStartSeconds))];
   // without a load time the start was never measured: a warm first answer is no fast start

@@ -64,9 +64,12 @@ function sideBySide(models: readonly ModelSummary[], words: ReportWords): Block 
     plain(models.map((model) => meanGpu(model, 'continuous', 'memoryPercentMax'))),
     plain(models.map((model) => meanGpu(model, 'continuous', 'utilisationPercentMax'))),
   ];
-  const rows = models.map((model, index) => [model.id, ...filled.map((cells) => cells[index] ?? '')]);
-  const gpu = [columns.gpuMemory, columns.gpuLoad];
-  return table([columns.model, columns.initialTime, columns.initialRate, ...gpu, columns.time, columns.rate, ...gpu], rows, { caption: words.meansNote });
+  const titles = [columns.initialTime, columns.initialRate, columns.gpuMemory, columns.gpuLoad, columns.time, columns.rate, columns.gpuMemory, columns.gpuLoad];
+  // on a machine without a GPU four columns would say nothing; chapter 3 says why
+  const hasGpu = models.some((model) => (model.gpuFigures ?? []).length > 0);
+  const shown = titles.map((_, index) => hasGpu || index % 4 < 2);
+  const rows = models.map((model, row) => [model.id, ...filled.filter((_, index) => shown[index]).map((cells) => cells[row] ?? '')]);
+  return table([columns.model, ...titles.filter((_, index) => shown[index])], rows, { caption: words.meansNote });
 }
 
 type Change = readonly [string, number | undefined, number | undefined, number];

@@ -49,6 +49,7 @@ describe('a paired difference', () => {
     assert.ok(difference.percent < -15 && difference.percent > -25);
     assert.ok(difference.interval);
   });
+  it('of two of two is too few to tell, however large', () => assert.equal(pairedDifference(candidate('a', [50, 51]), candidate('b', [4, 5]), 'decodeTokensPerSecond').verdict, 'tooFew'));
   it('of three of three is only probable', () => assert.equal(pairedDifference(candidate('a', [50, 51, 52]), candidate('b', [40, 41, 42]), 'decodeTokensPerSecond').verdict, 'probably'));
   it('that goes both ways is a tie, and nobody wins it', () => {
     const difference = pairedDifference(candidate('a', [50, 40, 51, 41, 50]), candidate('b', [40, 50, 41, 51, 40]), 'decodeTokensPerSecond');
