@@ -3,6 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { cacheFolder } from '../../src/adapters/embedded/cacheFolder.ts';
 
@@ -47,7 +48,9 @@ async function mutate(name: keyof typeof parts, modules: string): Promise<boolea
   const temporary = await mkdtemp(path.join(os.tmpdir(), 'plimsoll-mutants-'));
   const config = {
     testRunner: 'tap',
-    plugins: [path.join(modules, 'tap-runner')],
+    plugins: [pathToFileURL(path.join(modules, 'tap-runner', 'dist', 'src', 'index.js')).href],
+    // Node strips the types; Stryker would want a TypeScript of its own to rewrite the configuration
+    tsconfigFile: 'none.json',
     tap: { testFiles: tests, nodeArgs: ['--test-reporter=tap', '-r', '{{hookFile}}', '{{testFile}}'] },
     mutate: [...files, ...except.map((pattern) => `!${pattern}`)],
     coverageAnalysis: 'perTest',
