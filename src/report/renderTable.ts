@@ -1,19 +1,13 @@
 /** The result of a run as a plain-text table for a terminal: one column a model, one row a figure. */
 import type { Figure } from '../domain/figure.ts';
 import type { ModelSummary, RunSummary } from '../domain/runSummary.ts';
+import { textTable } from './document/textTable.ts';
 import { meanGpu } from './sections/performance.ts';
 import { figure, number, whole } from './words/numbers.ts';
 import type { ReportWords } from './words/english.ts';
 import { type ReportLanguage, wordsOf } from './words/wordsOf.ts';
 
 type Line = readonly [string, (model: ModelSummary) => string];
-
-/** Terminal cells a text takes: Hangul and other wide characters take two. */
-export function cellWidth(text: string): number {
-  return Array.from(text, (character) => (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(character) ? 2 : 1)).reduce<number>((sum, width) => sum + width, 0);
-}
-
-const padded = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - cellWidth(text)));
 
 function linesOf(summary: RunSummary, words: ReportWords): readonly Line[] {
   const { rows, phases } = words;
@@ -43,8 +37,6 @@ function linesOf(summary: RunSummary, words: ReportWords): readonly Line[] {
 export function renderTable(summary: RunSummary, language: ReportLanguage): string {
   const words = wordsOf(language);
   const cells = [['', ...summary.models.map((model) => model.id)], ...linesOf(summary, words).map(([title, take]) => [title, ...summary.models.map(take)])];
-  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => cellWidth(row[column] ?? ''))));
-  const text = cells.map((row) => row.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  ').trimEnd());
   const { done, total } = summary.progress;
   const after = [
     ...(summary.status === 'paused' ? [words.status.paused(done, total, summary.pausedBecause?.detail ?? words.unknown)] : []),
@@ -53,5 +45,5 @@ export function renderTable(summary: RunSummary, language: ReportLanguage): stri
     ...summary.voids.map((entry) => `${words.sweepStatus.void}: ${entry.key}: ${entry.failure.detail}`),
     ...summary.uses.filter((use) => use.verdict === 'recommended' && use.model !== undefined).map((use) => `${words.uses[use.use]}: ${use.model ?? ''}`),
   ];
-  return [...text, ...(after.length > 0 ? ['', ...after] : [])].join('\n');
+  return [textTable(cells), ...(after.length > 0 ? ['', ...after] : [])].join('\n');
 }

@@ -1,7 +1,7 @@
 /** Section 4: scores, speed by scenario, and every answer beside its test results. */
 import type { ModelSummary, RunSummary, ScenarioResult } from '../../domain/runSummary.ts';
 import { type Answer, type Block, type Cell, chart, heading, paragraph, table } from '../document/block.ts';
-import { figure, number } from '../words/numbers.ts';
+import { figure, number, whole } from '../words/numbers.ts';
 import type { ReportWords } from '../words/english.ts';
 
 const scoreText = (result: ScenarioResult, words: ReportWords): string => {
@@ -23,7 +23,7 @@ function speedRows(model: ModelSummary, words: ReportWords): readonly (readonly 
   return model.scenarios.map((result) => {
     const { speed } = result;
     const of = (value: NonNullable<typeof speed>['totalMs'], scale = 1): string => (value === undefined ? words.notMeasured : figure(value, scale));
-    return [model.id, result.id, of(speed?.totalMs, 0.001), of(speed?.ttftMs, 0.001), of(speed?.decodeTokensPerSecond), of(speed?.completionTokens)];
+    return [model.id, result.id, of(speed?.totalMs, 0.001), of(speed?.ttftMs, 0.001), of(speed?.decodeTokensPerSecond), speed?.completionTokens === undefined ? words.notMeasured : whole(speed.completionTokens.median)];
   });
 }
 

@@ -92,6 +92,16 @@ export function numbered(blocks: readonly Block[]): readonly Block[] {
   });
 }
 
+/** Side by side, only initial load and continuous use are of interest; each run's own report has the rest. */
+function withoutMinorPhases(merged: RunSummary): RunSummary {
+  return { ...merged, models: merged.models.map((model) => ({ ...model, gpuFigures: (model.gpuFigures ?? []).filter((use) => use.phase === 'cold' || use.phase === 'continuous') })) };
+}
+
+function withoutAnswers(blocks: readonly Block[], words: StudyWords, run: ReportWords): readonly Block[] {
+  const kept = blocks.filter((block) => block.kind !== 'answer' && !(block.kind === 'heading' && block.text === run.headings.answers));
+  return kept.length === blocks.length ? kept : [...kept, paragraph(words.answersElsewhere)];
+}
+
 export function studyDocument(study: StudySummary, language: StudyLanguage, plots: readonly string[]): readonly Block[] {
   const { study: words, run } = language;
   const merged = asRun(study);
@@ -103,11 +113,11 @@ export function studyDocument(study: StudySummary, language: StudyLanguage, plot
     ...performanceSection(merged, run),
     ...sweepSection(merged, run),
     ...differenceBlocks(study, words),
-    ...gpuSection(merged, run),
+    ...gpuSection(withoutMinorPhases(merged), run),
     ...memory(merged, words, run),
     ...fitBlocks(study, words),
     ...scoreMatrix(merged, run),
-    ...scenarioSection(merged, run).filter((block) => block.kind !== 'answer'),
+    ...withoutAnswers(scenarioSection(merged, run), words, run),
     ...conclusions(study, merged, language),
     ...gapSection(merged, run),
     ...cellBlocks(study, words, run),

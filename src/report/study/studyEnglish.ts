@@ -30,6 +30,7 @@ export const studyEnglish = {
   onFront: 'nobody is better in everything',
   noPairs: 'No two candidates have samples that pair up.',
   noneOfKind: 'No two candidates differ in this alone.',
+  answersElsewhere: 'The answers stand beside their test results in the report.html of each run.',
   fits: 'fits',
   doesNotFit: 'does not fit',
   feasibilityIntro: (vram: string): string => `Predicted from each model’s own metadata for a card of ${vram} GiB (f16 cache; plimsoll fit shows the parts and assumptions).`,

@@ -29,6 +29,7 @@ export const studyKorean: StudyWords = {
   onFront: '모든 면에서 앞서는 후보 없음',
   noPairs: '짝지어 비교할 수 있는 측정값이 없습니다.',
   noneOfKind: '이 조건만 다른 후보 쌍이 없습니다.',
+  answersElsewhere: '응답 원문과 테스트 결과는 각 실행 폴더의 report.html에 있습니다.',
   fits: '적합',
   doesNotFit: '부적합',
   feasibilityIntro: (vram) => `각 모델의 메타데이터로 ${vram} GiB 카드를 기준으로 예측한 값입니다(f16 캐시, 세부 항목과 가정은 plimsoll fit으로 확인).`,

@@ -4,8 +4,10 @@ import { messageOf } from '../../domain/failure.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from './command.ts';
 import { benchCommand, resumeCommand } from './commands/bench.ts';
 import { budgetCommand } from './commands/budget.ts';
+import { compareRunsCommand } from './commands/compareRuns.ts';
 import { configureCommand } from './commands/configure.ts';
 import { fitCommand } from './commands/fit.ts';
+import { checkCommand, historyCommand } from './commands/history.ts';
 import { guardCommand } from './commands/guard.ts';
 import { demoCommand } from './commands/demo.ts';
 import { gradeCommand } from './commands/grade.ts';
@@ -17,7 +19,7 @@ import { reportCommand } from './commands/report.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { version } from '../version.ts';
 
-const commands: readonly CliCommand[] = [probeCommand, benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand, guardCommand, reportCommand, gradeCommand, scenariosCommand, readinessCommand, ...measuringCommands, fitCommand];
+const commands: readonly CliCommand[] = [probeCommand, benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand, guardCommand, reportCommand, gradeCommand, scenariosCommand, readinessCommand, ...measuringCommands, fitCommand, compareRunsCommand, historyCommand, checkCommand];
 
 function write(outcome: CommandOutcome, json: boolean): void {
   process.exitCode = outcome.exitCode;

@@ -5,7 +5,8 @@ import type { Figure } from '../../../src/domain/figure.ts';
 import type { RunSummary } from '../../../src/domain/runSummary.ts';
 import { clearBest } from '../../../src/recommend/clearBest.ts';
 import { renderMarkdown } from '../../../src/report/renderMarkdown.ts';
-import { cellWidth, renderTable } from '../../../src/report/renderTable.ts';
+import { cellWidth } from '../../../src/report/document/textTable.ts';
+import { renderTable } from '../../../src/report/renderTable.ts';
 import { number, signedPercent } from '../../../src/report/words/numbers.ts';
 import { readRunFixture } from '../../fakes/runs/readRunFixture.ts';
 
