@@ -69,8 +69,10 @@ function warnOfMalformed(settings: Settings, warned: Set<string>): void {
 /** Asked once, when settings are first needed: by then the user has used Plimsoll in this window. */
 async function warnOfRefused(log: LogOutputChannel): Promise<void> {
   const { findRefusedSettings } = await import('./settings/findRefusedSettings.ts');
-  for (const key of await findRefusedSettings()) {
-    log.warn(`Workspace value of ${key} refused.`);
-    void window.showWarningMessage(l10n.t('This workspace tries to set {0}. Only your own user settings may decide that; the value is ignored.', key));
-  }
+  const refused = await findRefusedSettings();
+  if (refused.length === 0) return;
+  log.warn(`Workspace values refused: ${refused.join(', ')}.`);
+  const openFile = l10n.t('Open workspace settings');
+  const chosen = await window.showWarningMessage(l10n.t('This workspace tries to set {0}. Only your own user settings may decide that; the value is ignored.', refused.join(', ')), openFile);
+  if (chosen === openFile) await commands.executeCommand('workbench.action.openWorkspaceSettingsFile');
 }

@@ -27,7 +27,7 @@ function testEnvironment(): Record<string, string> {
 async function runTests(): Promise<number> {
   const paths = await provisionHost();
   const emptyFolder = await mkdtemp(path.join(tmpdir(), 'plimsoll-workspace-'));
-  const server = await startCodeServer(paths, { env: testEnvironment() });
+  const server = await startCodeServer(paths, { env: testEnvironment(), testDriver: true });
   const browser = await openBrowser(paths.chromium);
   try {
     const authority = `127.0.0.1:${String(server.port)}`;

@@ -11,7 +11,7 @@ import type { CodeServer, CodeServerOptions } from './startCodeServer.ts';
 export interface WorkbenchOptions extends CodeServerOptions, BrowserOptions {
   /** Folder that is opened. */
   readonly folder: string;
-  /** Folder of the unpacked extension; `PLIMSOLL_EXTENSION` or this repository when not given. */
+  /** Unpacked extension; `PLIMSOLL_EXTENSION` or this repository when neither this nor `vsix` is given. */
   readonly extensionFolder?: string;
 }
 
@@ -46,7 +46,8 @@ export const patienceMs = Number(process.env['PLIMSOLL_PATIENCE_MS'] ?? 90_000);
 
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const paths = await provisionHost();
-  const server = await startCodeServer(paths, options);
+  const installed = options.vsix === undefined ? { extensionFolder: process.env['PLIMSOLL_EXTENSION'] ?? repositoryFolder } : {};
+  const server = await startCodeServer(paths, { ...installed, ...options });
   const browser = await openBrowser(paths.chromium, options).catch(async (thrown: unknown) => {
     await server.stop();
     throw thrown;
@@ -57,7 +58,7 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     await server.stop();
   };
   try {
-    await page.goto(workbenchUrl(server.port, options), { waitUntil: 'domcontentloaded' });
+    await page.goto(`http://127.0.0.1:${String(server.port)}/?${new URLSearchParams({ folder: options.folder }).toString()}`, { waitUntil: 'domcontentloaded' });
     await workbenchReady(page);
   } catch (thrown) {
     await close();
@@ -82,16 +83,6 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
   };
 }
 
-function workbenchUrl(port: number, options: WorkbenchOptions): string {
-  const authority = `127.0.0.1:${String(port)}`;
-  const query = new URLSearchParams({ folder: options.folder });
-  if (options.vsix === undefined) {
-    const extension = options.extensionFolder ?? process.env['PLIMSOLL_EXTENSION'] ?? repositoryFolder;
-    query.set('payload', JSON.stringify([['extensionDevelopmentPath', `vscode-remote://${authority}${encodeURI(extension)}`]]));
-  }
-  return `http://${authority}/?${query.toString()}`;
-}
-
 async function workbenchReady(page: Page): Promise<void> {
   await page.locator('.monaco-workbench').waitFor({ timeout: patienceMs });
   await page.locator('.statusbar-item').first().waitFor({ timeout: patienceMs });
@@ -100,18 +91,18 @@ async function workbenchReady(page: Page): Promise<void> {
 async function runCommand(page: Page, title: string): Promise<void> {
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
   const giveUpAt = Date.now() + patienceMs;
-  // The extension's commands appear in the palette a moment after the workbench itself.
+  // The extension's commands appear in the palette a moment after the workbench itself, and whatever takes the focus closes it.
   for (;;) {
     await page.keyboard.press('F1');
     const input = page.locator('.quick-input-widget input[type=text]').first();
-    await input.waitFor({ state: 'visible', timeout: patienceMs });
-    await input.fill(`>${title}`);
-    const seen = await row.waitFor({ timeout: 3_000 }).then(() => true, () => false);
-    if (seen) break;
+    const isTaken = await input
+      .fill(`>${title}`, { timeout: 3_000 })
+      .then(() => row.click({ timeout: 3_000 }))
+      .then(() => true, () => false);
+    if (isTaken) return;
     if (Date.now() > giveUpAt) throw new Error(`The palette has no command "${title}".`);
     await page.keyboard.press('Escape');
   }
-  await row.click();
 }
 
 async function pick(page: Page, text: string): Promise<void> {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,8 +18,15 @@ export interface CodeServerOptions {
   readonly workspaceTrust?: boolean;
   /** Language of the user interface, e.g. `ko`; English when not given. The browser has to ask for the same. */
   readonly locale?: string;
-  /** A .vsix to install before the start. */
+  /** Unpacked extension that is installed before the start; only what a .vsix would hold is copied. */
+  readonly extensionFolder?: string;
+  /** A .vsix that is installed before the start. */
   readonly vsix?: string;
+  /**
+   * Listens to `?payload=` of the address (extension tests). The same switch hides notifications, so tests that play the user
+   * go without.
+   */
+  readonly testDriver?: boolean;
 }
 
 export interface CodeServer {
@@ -63,13 +70,13 @@ export async function startCodeServer(paths: HostPaths, options: CodeServerOptio
   await writeFile(config, 'auth: none\ncert: false\n');
   const env = await serverEnvironment(homeFolder, options.env ?? {});
   const base = [paths.codeServerEntry, '--config', config, '--user-data-dir', userDataFolder, '--extensions-dir', extensionsFolder];
+  if (options.extensionFolder !== undefined) await installUnpacked(options.extensionFolder, extensionsFolder);
   if (options.vsix !== undefined) await installVsix(paths.node, [...base, '--install-extension', options.vsix, '--force'], env);
 
   const port = await freePort();
   const trust = options.workspaceTrust === true ? [] : ['--disable-workspace-trust'];
   const words = ['--bind-addr', `127.0.0.1:${String(port)}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', '--ignore-last-opened'];
-  // A built workbench listens to ?payload= (extensionDevelopmentPath) only with the smoke test driver.
-  const driver = ['--vscode-option', 'enable-smoke-test-driver'];
+  const driver = options.testDriver === true ? ['--vscode-option', 'enable-smoke-test-driver'] : [];
   const child = spawn(paths.node, [...base, ...words, ...trust, ...driver], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const output = collectOutput(child);
   // a test run that is broken off must not leave a server behind
@@ -101,6 +108,15 @@ async function writeLanguagePack(userDataFolder: string, locale: string): Promis
   await writeFile(sentences, JSON.stringify({ version: '1.0.0', contents: {} }));
   const pack = { hash: 'plimsoll-tests', label: locale, extensions: [], translations: { vscode: sentences } };
   await writeFile(path.join(userDataFolder, 'languagepacks.json'), JSON.stringify({ [locale]: pack }));
+}
+
+async function installUnpacked(source: string, extensionsFolder: string): Promise<void> {
+  const { publisher, name, version } = JSON.parse(await readFile(path.join(source, 'package.json'), 'utf8')) as Readonly<Record<string, string>>;
+  const target = path.join(extensionsFolder, `${publisher ?? ''}.${name ?? ''}-${version ?? ''}`);
+  await mkdir(target);
+  const present = await readdir(source);
+  const shipped = ['package.json', 'package.nls.json', 'package.nls.ko.json', 'l10n', 'media', 'dist', 'README.md', 'LICENSE'];
+  for (const part of shipped.filter((one) => present.includes(one))) await cp(path.join(source, part), path.join(target, part), { recursive: true });
 }
 
 async function installVsix(node: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {

@@ -36,7 +36,7 @@ export function responseTime(models: Models): ChartPicture | undefined {
   if (warm === undefined || !models.some(({ cold }) => cold !== undefined)) return warm;
   const cold = { label: t('cold start'), data: models.map((model) => model.cold?.totalMs ?? Number.NaN), backgroundColor: chartColour(1) };
   const { data, ...rest } = warm.configuration;
-  return { ...warm, configuration: { ...rest, options: withLegend, data: { ...data, datasets: [...data.datasets, cold] } } };
+  return { ...warm, configuration: { ...rest, options: { ...rest.options, plugins: withLegend.plugins }, data: { ...data, datasets: [...data.datasets, cold] } } };
 }
 
 const withLegend = { plugins: { legend: { display: true, position: 'bottom' } }, scales: { y: { beginAtZero: true } } } as const;
@@ -57,11 +57,12 @@ function figureBars(title: string, models: Models, pick: (model: ModelSummary) =
   });
   if (rows.length === 0) return undefined;
   const intervals: Intervals = rows.map(({ figure: { interval } }) => (interval === undefined ? undefined : [interval.low, interval.high]));
+  const top = Math.max(...rows.map(({ figure: { interval, median } }) => interval?.high ?? median));
   const bars = { label: t('continuous use'), data: rows.map(({ figure }) => figure.median), backgroundColor: chartColour(0), intervals, maxBarThickness: 90 };
   return {
     title,
     description: rows.map(({ id, figure }) => `${id} ${show(figure.median)} (n=${figure.n})`).join(', '),
-    configuration: { type: 'bar', options: withoutLegend, data: { labels: rows.map(({ id }) => inLines(id)), datasets: [bars] } },
+    configuration: { type: 'bar', options: { ...withoutLegend, scales: { y: { beginAtZero: true, suggestedMax: top } } }, data: { labels: rows.map(({ id }) => inLines(id)), datasets: [bars] } },
   };
 }
 
