@@ -1,6 +1,7 @@
 /**
  * A scripted OpenAI-compatible server with an exact schedule and a log of what it really did; runs in a process of its own.
  * The model's name is the schedule: `ttft=50,itl=5,n=200` (milliseconds, tokens). `itl=0` streams as fast as the socket takes it.
+ * The model `mock` has the schedule last set by `/schedule?…`, for clients that cannot spell such a name.
  */
 import http, { type ServerResponse } from 'node:http';
 
@@ -24,8 +25,11 @@ const piece = (index: number): string => `${head}{"content":" w${index % 10}"},"
 const ending = (n: number, promptTokens: number): string =>
   `${head}{},"finish_reason":"length"}]}\n\ndata: {"id":"c","object":"chat.completion.chunk","created":1,"model":"mock","choices":[],"usage":{"prompt_tokens":${promptTokens},"completion_tokens":${n},"total_tokens":${n + promptTokens}}}\n\ndata: [DONE]\n\n`;
 
-function scheduleOf(model: string): Schedule {
-  const value = (name: string): number => Number(new RegExp(`${name}=([\\d.]+)`).exec(model)?.[1] ?? 0);
+let mockSchedule = 'ttft=0,itl=0,n=16';
+
+function scheduleOf(name: string): Schedule {
+  const model = name.includes('ttft=') ? name : mockSchedule;
+  const value = (field: string): number => Number(new RegExp(`${field}=([\\d.]+)`).exec(model)?.[1] ?? 0);
   return { ttft: value('ttft'), itl: value('itl'), n: value('n') };
 }
 
@@ -67,6 +71,12 @@ async function stream(response: ServerResponse, { ttft, itl, n }: Schedule, prom
 const server = http.createServer((request, response) => {
   const json = (value: unknown): void => void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value));
   if (request.url === '/truths') return json(truths.splice(0));
+  if (request.url === '/health') return json({ status: 'ok' });
+  if (request.url === '/book.txt') return void response.end('The tide came in, the tide went out, and the harbour log was signed.\n'.repeat(2000));
+  if (request.url?.startsWith('/schedule?') === true) {
+    mockSchedule = decodeURIComponent(request.url.slice(10));
+    return json({});
+  }
   if (request.url === '/v1/models') return json({ object: 'list', data: ['mock', fastModel].map((id) => ({ id, object: 'model', owned_by: 'mock' })) });
   if (request.method !== 'POST') return void response.writeHead(404).end('{}');
   const parts: Buffer[] = [];
@@ -74,7 +84,11 @@ const server = http.createServer((request, response) => {
   request.on('end', () => {
     const body = Buffer.concat(parts).toString();
     // about what a tokeniser would say of English: too few would look like a truncated prompt
-    void stream(response, scheduleOf((JSON.parse(body) as { readonly model: string }).model), Math.ceil(body.length / 3.5));
+    const { model, stream: wantsStream } = JSON.parse(body) as { readonly model: string; readonly stream?: boolean };
+    const promptTokens = Math.ceil(body.length / 3.5);
+    if (wantsStream === true) void stream(response, scheduleOf(model), promptTokens);
+    // some clients warm up without a stream
+    else json({ id: 'c', object: 'chat.completion', created: 1, model, choices: [{ index: 0, message: { role: 'assistant', content: 'w' }, finish_reason: 'stop' }], usage: { prompt_tokens: promptTokens, completion_tokens: 1, total_tokens: promptTokens + 1 } });
   });
 });
 server.keepAliveTimeout = 60_000;

@@ -7,6 +7,8 @@ export interface Mock {
   readonly url: string;
   /** What was written since the last call, in order of completion. */
   readonly truths: () => Promise<readonly MockTruth[]>;
+  /** Schedule of the model `mock`. */
+  readonly setSchedule: (schedule: string) => Promise<void>;
   readonly stop: () => void;
 }
 
@@ -14,5 +16,8 @@ export async function startMock(): Promise<Mock> {
   const child: ChildProcess = fork(path.join(import.meta.dirname, 'mockServer.ts'));
   const port = await new Promise<number>((resolve) => child.once('message', (message) => resolve(Number(message))));
   const url = `http://127.0.0.1:${port}`;
-  return { url, truths: async () => (await (await fetch(`${url}/truths`)).json()) as readonly MockTruth[], stop: () => child.disconnect() };
+  const setSchedule = async (schedule: string): Promise<void> => {
+    await (await fetch(`${url}/schedule?${encodeURIComponent(schedule)}`)).text();
+  };
+  return { url, setSchedule, truths: async () => (await (await fetch(`${url}/truths`)).json()) as readonly MockTruth[], stop: () => child.disconnect() };
 }
