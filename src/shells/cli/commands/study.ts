@@ -37,7 +37,7 @@ function outcomeOf(study: StudySummary, folder: string): CommandOutcome {
   const failed = study.cells.filter((cell) => cell.state === 'failed');
   const merged = asRun(study);
   const text = [
-    ...(merged === undefined ? [] : [renderTable(merged, 'en'), '']),
+    ...(merged === undefined ? [] : [renderTable({ ...merged, status: 'done' }, 'en'), '']),
     ...failed.map(({ cell, failure }) => `Failed: ${cell.model} on ${cell.url}: ${failure?.detail ?? ''} ${failure?.advice ?? ''}`.trim()),
     study.status === 'paused' ? `Stopped. Go on with: plimsoll resume ${folder}` : `Report: ${path.join(folder, 'report.md')} (also report.ko.md and report.html)`,
   ].join('\n');
