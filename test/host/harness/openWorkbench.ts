@@ -11,8 +11,6 @@ import type { CodeServer, CodeServerOptions } from './startCodeServer.ts';
 export interface WorkbenchOptions extends CodeServerOptions, BrowserOptions {
   /** Folder that is opened. */
   readonly folder: string;
-  /** Unpacked extension; `PLIMSOLL_EXTENSION` or this repository when neither this nor `vsix` is given. */
-  readonly extensionFolder?: string;
 }
 
 export interface Workbench {
@@ -38,6 +36,9 @@ export interface Workbench {
 
 export const repositoryFolder = path.join(import.meta.dirname, '..', '..', '..');
 
+/** The built extension under test: `PLIMSOLL_EXTENSION`, else this repository. */
+export const builtExtensionFolder = process.env['PLIMSOLL_EXTENSION'] ?? repositoryFolder;
+
 /** Where pictures for people go: `PLIMSOLL_ARTIFACTS`, else test-artifacts/ in the repository. */
 export const artifactsFolder = process.env['PLIMSOLL_ARTIFACTS'] ?? path.join(repositoryFolder, 'test-artifacts');
 
@@ -46,7 +47,7 @@ export const patienceMs = Number(process.env['PLIMSOLL_PATIENCE_MS'] ?? 90_000);
 
 export async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const paths = await provisionHost();
-  const installed = options.vsix === undefined ? { extensionFolder: process.env['PLIMSOLL_EXTENSION'] ?? repositoryFolder } : {};
+  const installed = options.vsix === undefined ? { extensionFolder: builtExtensionFolder } : {};
   const server = await startCodeServer(paths, { ...installed, ...options });
   const browser = await openBrowser(paths.chromium, options).catch(async (thrown: unknown) => {
     await server.stop();
