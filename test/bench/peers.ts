@@ -89,7 +89,8 @@ async function cost(client: Client, mock: Mock): Promise<Cost> {
 }
 
 const percentile = (values: readonly number[], share: number): number => (values.length === 0 ? Number.NaN : quantileSorted(values.toSorted((a, b) => a - b), share));
-const cell = (text: string, width: number): string => text.padStart(width);
+/** As wide as its title, and never narrower than a figure. */
+const cell = (text: string, title: string): string => text.padStart(Math.max(title.length, 9) + 2);
 
 const isPeer = (name: string): name is PeerName => Object.hasOwn(peerVersions, name);
 const asked = process.argv.slice(2).filter(isPeer);
@@ -103,13 +104,13 @@ try {
   for (const client of clients) costs.set(client.name, await cost(client, mock));
   const ours = { ttft: median(errors.get('Plimsoll')?.ttftMs ?? [Number.NaN]), cpu: costs.get('Plimsoll')?.microsPerToken ?? Number.NaN };
   const head = ['TTFT error p50', 'p95', 'times ours', 'TPOT error p50', 'CPU ms/1,000 tokens', 'times ours', 'memory'];
-  process.stdout.write(`${''.padEnd(16)}${head.map((title) => cell(title, title.length + 3)).join('')}\n`);
+  process.stdout.write(`${''.padEnd(16)}${head.map((title) => cell(title, title)).join('')}\n`);
   for (const { name } of clients) {
     const { ttftMs, tpotPercent } = errors.get(name) ?? { ttftMs: [], tpotPercent: [] };
     const { microsPerToken, megabytes } = costs.get(name) ?? { microsPerToken: Number.NaN, megabytes: Number.NaN };
     const p50 = percentile(ttftMs, 0.5);
     const cells = [`${p50.toFixed(2)} ms`, `${percentile(ttftMs, 0.95).toFixed(2)} ms`, `${(p50 / ours.ttft).toFixed(2)}x`, tpotPercent.length === 0 ? '–' : `${percentile(tpotPercent, 0.5).toFixed(3)} %`, microsPerToken.toFixed(2), `${(microsPerToken / ours.cpu).toFixed(1)}x`, `${megabytes.toFixed(0)} MB`];
-    process.stdout.write(`${name.padEnd(16)}${cells.map((text, index) => cell(text, (head[index]?.length ?? 0) + 3)).join('')}\n`);
+    process.stdout.write(`${name.padEnd(16)}${cells.map((text, index) => cell(text, head[index] ?? '')).join('')}\n`);
   }
   process.stdout.write(`\nMock: TTFT 50 ms, ITL 5 ms, 200 tokens, ${rounds} × ${requestsPerRound} requests each, one at a time, in turn. CPU: marginal, 500-token streams as fast as they go.\n`);
 } finally {

@@ -47,7 +47,7 @@ const bothRuns: { readonly first: Sample[]; readonly second: Sample[] } = { firs
 describe('the figures of a real llama.cpp server', () => {
   it('decode rate: within 3 % of the server’s own, median of twenty', async () => {
     // A B B A, so that what else the machine does is shared by both runs
-    for (let turn = 0; turn < 10; turn++) for (const run of turn % 2 === 0 ? (['first', 'second'] as const) : (['second', 'first'] as const)) bothRuns[run].push(await measure(`${run} ${turn}`, 96, 48));
+    for (let turn = 0; turn < 10; turn++) for (const run of turn % 2 === 0 ? (['first', 'second'] as const) : (['second', 'first'] as const)) bothRuns[run].push(await measure(`${run} ${turn}`, 64, 40));
     const ratios = [...bothRuns.first, ...bothRuns.second].map((sample) => {
       const { predictedTokens = 0, predictedMs = 0 } = sample.server ?? {};
       // its stopwatch runs from the end of the prompt: n tokens in n − 1 steps
@@ -69,7 +69,7 @@ describe('the figures of a real llama.cpp server', () => {
   it('prefill by the client’s clock: within 2 % of the server’s own, median of three', async () => {
     const ratios: number[] = [];
     for (let turn = 0; turn < 3; turn++) {
-      const sample = await measure(`prefill ${turn}`, 700, 2);
+      const sample = await measure(`prefill ${turn}`, 600, 2);
       const roundTripMs = 0.5;
       ratios.push((sample.ttftMs - roundTripMs) / (sample.server?.promptMs ?? 0));
       assert.equal(sample.prefillSource, 'server');
