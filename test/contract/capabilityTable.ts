@@ -14,7 +14,7 @@ const columns: readonly (readonly [title: string, capability: keyof Capabilities
 /** Where the suite was run against the product itself; everybody else is a stand-in written from sources and documents. */
 const evidence: Readonly<Record<string, string>> = {
   'llama.cpp': 'real (every `npm test`)',
-  Ollama: 'real 0.17.4 (`npm run test:ollama`, in every `npm test`)',
+  Ollama: 'real 0.17.4 (`npm run test:ollama`, in CI)',
   'vLLM 0.15.1': 'recorded answers of the real server',
   'vLLM 0.16.0': 'recorded answers of the real server',
   'vLLM 0.20.2': 'real, on a CPU (`npm run test:vllm`, by hand)',

@@ -1,10 +1,10 @@
 /** The guard before a real Ollama, which cuts a long prompt and answers 200 as if it had read it all. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { defaultGuardSettings } from '../../../src/shells/guardServer/guardSettings.ts';
-import { type Guard, startGuard } from '../../../src/shells/guardServer/startGuard.ts';
-import { send, until } from '../../faults/guard/guardBench.ts';
-import { type RealOllama, startOllama } from '../../real/ollamaServer.ts';
+import { defaultGuardSettings } from '../../src/shells/guardServer/guardSettings.ts';
+import { type Guard, startGuard } from '../../src/shells/guardServer/startGuard.ts';
+import { send, until } from '../faults/guard/guardBench.ts';
+import { type RealOllama, startOllama } from '../real/ollamaServer.ts';
 
 const contextWindow = 512;
 const waitMs = 60_000;

@@ -1,10 +1,10 @@
 /** The contract suite and Ollama's own traps, put to a real Ollama. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { InferenceServer } from '../../../src/ports/inferenceServer.ts';
-import { connected, failureOf, question, serverContract, valueOf } from '../../contract/serverContract.ts';
-import { createOllamaFake } from '../../fakes/protocols/ollamaFake.ts';
-import { startOllama } from '../../real/ollamaServer.ts';
+import type { InferenceServer } from '../../src/ports/inferenceServer.ts';
+import { connected, failureOf, question, serverContract, valueOf } from '../contract/serverContract.ts';
+import { createOllamaFake } from '../fakes/protocols/ollamaFake.ts';
+import { startOllama } from '../real/ollamaServer.ts';
 
 const signal = new AbortController().signal;
 const options = { signal, idleTimeoutMs: 300_000 };
