@@ -91,7 +91,7 @@ describe('the panel', { timeout: 300_000 }, () => {
   it('shows an answer beside its test results, as text and never as HTML', async () => {
     const panel = workbench.panel();
     const card = panel.locator('[data-scenario=debugging]').first();
-    await card.click();
+    await card.locator('summary').click();
     await card.getByText('expected ValueError, got 0').waitFor({ timeout: patienceMs });
     assert.match(await card.locator('pre').first().innerText(), /<img src=x onerror=alert\(1\)>/);
     assert.equal(await panel.locator('img').count(), 0);
@@ -133,8 +133,8 @@ describe('the panel', { timeout: 300_000 }, () => {
   it('can be used with the keyboard alone', async () => {
     await openTab(workbench, 'servers');
     const panel = workbench.panel();
-    await panel.locator('vscode-tab-header[data-view=servers]').press('ArrowRight');
-    await panel.locator('vscode-tab-header[data-view=run]').press('Enter');
+    await panel.locator('[role=tab][data-view=servers]').press('ArrowRight');
+    await panel.locator('[role=tab][data-view=run]:focus').press('Enter');
     await panel.locator('[data-page=run] > *').first().waitFor({ timeout: patienceMs });
   });
 

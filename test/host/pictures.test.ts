@@ -24,13 +24,14 @@ for (const { name, theme, locale, command, findTree } of looks) {
     it('is drawn, readable and in the language of the user', async () => {
       const extensionFolder = await playbackExtension();
       const folder = await mkdtemp(path.join(tmpdir(), 'my-project-'));
-      const workbench = await openWorkbench({ folder, extensionFolder, locale, width: 1180, height: 900, settings: { 'workbench.colorTheme': theme, 'workbench.sideBar.location': 'left' } });
+      const workbench = await openWorkbench({ folder, extensionFolder, locale, width: 1340, height: 900, settings: { 'workbench.colorTheme': theme, 'workbench.sideBar.location': 'left' } });
       try {
         await fillViews(workbench, command, findTree);
         for (const view of views) {
           await openTab(workbench, view);
           if (view === 'servers') await workbench.panel().locator('[data-server]').first().waitFor({ timeout: patienceMs });
-          await workbench.page.waitForTimeout(400); // canvases are painted a frame after their figures are there
+          if (view === 'run') await workbench.panel().locator('.stream', { hasText: 'a, b = b, a + b' }).waitFor({ timeout: patienceMs });
+          await workbench.page.waitForTimeout(view === 'run' ? 50 : 400); // canvases are painted a frame after their figures are there
           await keep(workbench, `${view}-${name}`);
           assert.deepEqual(await seriousViolations(workbench), [], view);
           const text = await workbench.panel().locator(`[data-page=${view}]`).innerText();
@@ -79,7 +80,7 @@ async function fillViews(workbench: Workbench, command: string, findTree: string
   await vllm.locator('.bad').waitFor({ timeout: patienceMs });
   if (findTree !== undefined) {
     await workbench.page.locator('.activitybar [aria-label*=Plimsoll]').first().click();
-    await workbench.page.locator('.pane-header', { hasText: findTree }).first().waitFor({ timeout: patienceMs });
+    await workbench.page.locator('.sidebar', { hasText: findTree }).first().waitFor({ timeout: patienceMs });
     await workbench.page.locator('.monaco-list-row', { hasText: 'gemma3:12b' }).first().waitFor({ timeout: patienceMs });
   }
   await openTab(workbench, 'history');

@@ -1,11 +1,7 @@
 /** The panel's page: listens to the extension host, keeps the store, draws. */
 import '@vscode-elements/elements/dist/vscode-badge/index.js';
 import '@vscode-elements/elements/dist/vscode-button/index.js';
-import '@vscode-elements/elements/dist/vscode-collapsible/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
-import '@vscode-elements/elements/dist/vscode-tabs/index.js';
-import '@vscode-elements/elements/dist/vscode-tab-header/index.js';
-import '@vscode-elements/elements/dist/vscode-tab-panel/index.js';
 import { render } from 'lit';
 import { defineChartElement } from './charts/chartElement.ts';
 import { listenToHost, tellHost } from './host.ts';

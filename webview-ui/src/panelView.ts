@@ -26,19 +26,30 @@ const pages: readonly Page[] = [
 ];
 
 export function panelView(state: PanelState, update: Update): TemplateResult {
-  const selected = pages.findIndex(({ view }) => view === state.view);
-  const select = (event: CustomEvent<{ readonly selectedIndex: number }>): void => {
-    const page = pages[event.detail.selectedIndex];
-    if (page !== undefined) update({ view: page.view });
-  };
+  const { view } = state;
+  const content = pages.find((page) => page.view === view)?.content;
   return html`<main>
     <h1 class="unseen">Plimsoll</h1>
     ${problemBar(state, update)}
-    <vscode-tabs .selectedIndex=${selected} @vsc-tabs-select=${select}>
-      ${pages.map(({ label, view }) => html`<vscode-tab-header slot="header" data-view=${view}>${label()}</vscode-tab-header>`)}
-      ${pages.map(({ view, content }) => html`<vscode-tab-panel><section class="page" data-page=${view}>${view === state.view ? content(state, update) : nothing}</section></vscode-tab-panel>`)}
-    </vscode-tabs>
+    <div role="tablist" class="tabs" @keydown=${(event: KeyboardEvent) => moveFocus(event)}>
+      ${pages.map(
+        (page) => html`<button role="tab" id="tab-${page.view}" data-view=${page.view} aria-selected=${page.view === view} aria-controls="page" tabindex=${page.view === view ? 0 : -1} @click=${() => update({ view: page.view })}>
+          ${page.label()}
+        </button>`,
+      )}
+    </div>
+    <section id="page" role="tabpanel" aria-labelledby="tab-${view}" class="page" data-page=${view}>${content?.(state, update)}</section>
   </main>`;
+}
+
+/** Arrow keys move between tabs, as in every tab list; Enter or the space bar opens one. */
+function moveFocus(event: KeyboardEvent): void {
+  const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+  if (step === 0 || !(event.target instanceof HTMLElement)) return;
+  const tabs = [...(event.target.closest('[role=tablist]')?.querySelectorAll<HTMLElement>('[role=tab]') ?? [])];
+  const next = tabs.at((tabs.indexOf(event.target) + step) % tabs.length);
+  next?.focus();
+  event.preventDefault();
 }
 
 function problemBar(state: PanelState, update: Update): TemplateResult | typeof nothing {

@@ -8,7 +8,7 @@ import type { Workbench } from './openWorkbench.ts';
 
 export async function openTab(workbench: Workbench, view: PanelView): Promise<void> {
   const panel = workbench.panel();
-  await panel.locator(`vscode-tab-header[data-view=${view}]`).click({ timeout: patienceMs });
+  await panel.locator(`[role=tab][data-view=${view}]`).click({ timeout: patienceMs });
   await panel.locator(`[data-page=${view}] > *`).first().waitFor({ timeout: patienceMs });
 }
 

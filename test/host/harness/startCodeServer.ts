@@ -76,8 +76,9 @@ export async function startCodeServer(paths: HostPaths, options: CodeServerOptio
   const port = await freePort();
   const trust = options.workspaceTrust === true ? [] : ['--disable-workspace-trust'];
   const words = ['--bind-addr', `127.0.0.1:${String(port)}`, '--auth', 'none', '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override', '--ignore-last-opened'];
+  const language = options.locale === undefined ? [] : ['--locale', options.locale];
   const driver = options.testDriver === true ? ['--vscode-option', 'enable-smoke-test-driver'] : [];
-  const child = spawn(paths.node, [...base, ...words, ...trust, ...driver], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(paths.node, [...base, ...words, ...trust, ...language, ...driver], { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const output = collectOutput(child);
   // a test run that is broken off must not leave a server behind
   process.once('exit', () => signalGroup(-(child.pid ?? 0), 'SIGKILL'));
@@ -106,7 +107,7 @@ async function serverEnvironment(homeFolder: string, extra: Readonly<Record<stri
 async function writeLanguagePack(userDataFolder: string, locale: string): Promise<void> {
   const sentences = path.join(userDataFolder, `${locale}.json`);
   await writeFile(sentences, JSON.stringify({ version: '1.0.0', contents: {} }));
-  const pack = { hash: 'plimsoll-tests', label: locale, extensions: [], translations: { vscode: sentences } };
+  const pack = { hash: 'plimsoll-tests', label: locale, extensions: [{ extensionIdentifier: { id: `plimsoll-tests.${locale}` }, version: '1.0.0' }], translations: { vscode: sentences } };
   await writeFile(path.join(userDataFolder, 'languagepacks.json'), JSON.stringify({ [locale]: pack }));
 }
 

@@ -3,11 +3,13 @@ import { type TemplateResult, html } from 'lit';
 import type { ModelSummary } from '../../../src/domain/runSummary.ts';
 import { count, milliseconds, precise, t } from '../sentences.ts';
 import { figureCell } from './figureCell.ts';
+import { scrollBox } from './scrollBox.ts';
 
 export function figuresTable(models: readonly ModelSummary[]): TemplateResult {
   const speed = (value: number): string => `${precise(value)} tok/s`;
-  return html`<div class="scroll">
-    <table class="figures">
+  return scrollBox(
+    t('Results'),
+    html`<table class="figures">
       <thead>
         <tr>
           <th scope="col">${t('Model')}</th>
@@ -34,6 +36,6 @@ export function figuresTable(models: readonly ModelSummary[]): TemplateResult {
           </tr>`,
         )}
       </tbody>
-    </table>
-  </div>`;
+    </table>`,
+  );
 }

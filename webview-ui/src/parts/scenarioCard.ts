@@ -7,9 +7,10 @@ import { precise, t } from '../sentences.ts';
 export function scenarioCard(scenario: ScenarioResult): TemplateResult {
   const score = scenario.score === undefined ? t('not graded') : `${precise(scenario.score)} / 10`;
   const parts = scenario.score === undefined ? '' : t('accuracy {0}, consistency {1}, quality {2}, clarity {3}', precise(scenario.accuracy), precise(scenario.consistency), precise(scenario.quality), precise(scenario.clarity));
-  return html`<vscode-collapsible heading="${scenario.id} – ${score}" description=${parts} data-scenario=${scenario.id}>
+  return html`<details data-scenario=${scenario.id}>
+    <summary><b>${scenario.id} – ${score}</b> <span class="quiet">${parts}</span></summary>
     <div class="inset">${scenario.replies.map((reply, index) => replyCard(reply, index))}</div>
-  </vscode-collapsible>`;
+  </details>`;
 }
 
 function replyCard({ text, grade, finishReason }: ScenarioResult['replies'][number], index: number): TemplateResult {

@@ -10,6 +10,7 @@ import { figureCell } from '../parts/figureCell.ts';
 import { clearlyBest } from '../realDifference.ts';
 import { dateTime, milliseconds, precise, t } from '../sentences.ts';
 import type { PanelState, Update } from '../store.ts';
+import { scrollBox } from '../parts/scrollBox.ts';
 
 interface Column {
   readonly title: string;
@@ -39,8 +40,7 @@ export function compareView(state: PanelState, update: Update): TemplateResult {
   const named = columns.map(({ title, model }) => ({ ...model, id: title }));
   return html`
     <p class="quiet">${t('A star marks the better one only where the intervals do not overlap; without a star there is no real difference.')}</p>
-    <div class="scroll">
-      <table class="figures">
+    ${scrollBox(t('Compare'), html`<table class="figures">
         <thead>
           <tr>
             <th scope="col">${t('Figure')}</th>
@@ -51,8 +51,7 @@ export function compareView(state: PanelState, update: Update): TemplateResult {
           ${rows().map((row) => comparisonRow(row, columns))}
           ${scenarioRows(columns)}
         </tbody>
-      </table>
-    </div>
+      </table>`)}
     ${chartGrid(summaryCharts(named))}
   `;
 }

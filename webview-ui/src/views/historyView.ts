@@ -5,6 +5,7 @@ import { tellHost } from '../host.ts';
 import { emptyState } from '../parts/emptyState.ts';
 import { dateTime, milliseconds, precise, t } from '../sentences.ts';
 import type { PanelState, Update } from '../store.ts';
+import { scrollBox } from '../parts/scrollBox.ts';
 
 export function historyView(state: PanelState, update: Update): TemplateResult {
   if (state.history.length === 0) return emptyState('history', t('No run is kept yet.'), { label: t('To the servers'), act: () => update({ view: 'servers' }) });
@@ -13,8 +14,7 @@ export function historyView(state: PanelState, update: Update): TemplateResult {
     <div class="toolbar">
       <vscode-button ?disabled=${ticked.length < 2} @click=${() => tellHost('compare', { runFolders: ticked })}>${t('Compare {0} runs', ticked.length)}</vscode-button>
     </div>
-    <div class="scroll">
-      <table>
+    ${scrollBox(t('History'), html`<table>
         <thead>
           <tr>
             <th scope="col"><span class="unseen">${t('Compare')}</span></th>
@@ -30,8 +30,7 @@ export function historyView(state: PanelState, update: Update): TemplateResult {
         <tbody>
           ${state.history.map((run) => runRow(run, ticked, state.run.state === 'idle', update))}
         </tbody>
-      </table>
-    </div>
+      </table>`)}
   `;
 }
 

@@ -52,12 +52,13 @@ function recommendations(summary: RunSummary): TemplateResult | typeof nothing {
   return html`<h2>${t('Recommended')}</h2>
     <ul>${uses.map((use) => html`<li><b>${useNames()[use.use]}</b>: ${use.model === undefined ? nothing : html`<code>${use.model}</code>`} ${use.reason}</li>`)}</ul>
     ${advised.map(
-      (model) => html`<vscode-collapsible heading=${t('Settings for {0}', model.id)}>
+      (model) => html`<details>
+        <summary><b>${t('Settings for {0}', model.id)}</b></summary>
         <ul class="inset">
           ${model.recommendation?.reasons.map((reason) => html`<li>${reason}</li>`)}
           ${model.recommendation?.serverFlags.map(({ flag, reason }) => html`<li><code>${flag}</code> ${reason}</li>`)}
         </ul>
-      </vscode-collapsible>`,
+      </details>`,
     )}`;
 }
 

@@ -7,6 +7,7 @@ import { tellHost } from '../host.ts';
 import { emptyState } from '../parts/emptyState.ts';
 import { bytes, count, precise, t } from '../sentences.ts';
 import type { PanelState, Update } from '../store.ts';
+import { scrollBox } from '../parts/scrollBox.ts';
 
 export function serversView(state: PanelState, update: Update): TemplateResult {
   const { servers } = state;
@@ -56,8 +57,7 @@ function serverCard(server: ServerReport, state: PanelState, update: Update): Te
       <vscode-button secondary @click=${() => tellHost('setApiKey', { url: server.url })}>${t('API key …')}</vscode-button>
     </header>
     ${server.notices.map((notice) => html`<div class="notice warning"><span class="codicon codicon-warning" aria-hidden="true"></span><div>${failureWords(notice)}</div></div>`)}
-    <div class="scroll">
-      <table>
+    ${scrollBox(t('Model'), html`<table>
         <thead>
           <tr>
             <th scope="col"><span class="unseen">${t('Benchmark')}</span></th>
@@ -71,8 +71,7 @@ function serverCard(server: ServerReport, state: PanelState, update: Update): Te
         <tbody>
           ${server.models.map((model) => modelRow(server, model, state, update))}
         </tbody>
-      </table>
-    </div>
+      </table>`)}
     <footer class="toolbar">
       <vscode-button ?disabled=${isBlocked} @click=${() => start('quick')}>${t('Quick benchmark')}</vscode-button>
       <vscode-button secondary ?disabled=${isBlocked} @click=${() => start('full')}>${t('Full benchmark')}</vscode-button>

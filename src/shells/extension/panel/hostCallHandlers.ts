@@ -2,7 +2,7 @@
 import { commands } from 'vscode';
 import type { HostCalls } from '../../../protocol/panel.ts';
 import { openReport } from '../commands/look/openLastReport.ts';
-import { showBudget } from '../commands/look/checkContextBudget.ts';
+import { checkBudget } from '../commands/look/checkContextBudget.ts';
 import { askForKey } from '../commands/configure/setApiKey.ts';
 import { resumeRun, startRun } from '../commands/run/startRun.ts';
 import { applyFor, planFor, undoFor } from '../planFor.ts';
@@ -39,7 +39,10 @@ export function hostCallHandlers(shell: Shell): HostCalls {
       }),
     openReport: ({ runFolder }) => ifKnownRun(runFolder, () => openReport(shell, runFolder)),
     compare: ({ runFolders }) => void showComparison(shell, runFolders.filter((runFolder) => runs.knows(runFolder))),
-    checkBudget: ({ url, model }) => ifKnownServer(url, () => showBudget(shell, url, model)),
+    checkBudget: ({ url, model }) =>
+      ifKnownServer(url, async () => {
+        await checkBudget(shell, url, model);
+      }),
     setApiKey: ({ url }) => ifKnownServer(url, () => askForKey(shell, url)),
     addServer: () => void commands.executeCommand('plimsoll.addServer'),
     planConfiguration: ({ target, runFolder, model }) =>
