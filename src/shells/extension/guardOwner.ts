@@ -8,7 +8,7 @@ import { spawnCommandLine } from './commandLine.ts';
 
 const greeting = z.looseObject({ url: z.string(), ollamaUrl: z.string(), statsUrl: z.string() });
 const figures = z.looseObject({ live: z.looseObject({ inFlight: z.number(), tokensPerSecond: z.number() }) });
-const lookEveryMs = 1_000;
+const lookEveryMs = 500;
 
 export interface RunningGuard {
   readonly upstream: string;

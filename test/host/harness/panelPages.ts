@@ -1,6 +1,5 @@
 /** Knows its way about the panel: its tabs, its own frame, and whether who cannot see or use a mouse can use it too. */
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Frame } from 'playwright-core';
 import type { PanelView } from '../../../src/protocol/panel.ts';
 import { patienceMs } from './openWorkbench.ts';
@@ -22,8 +21,7 @@ export interface Violation {
 /** What axe-core holds to be serious or critical in the panel as it is now. */
 export async function seriousViolations(workbench: Workbench): Promise<readonly Violation[]> {
   const frame = await panelFrame(workbench);
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  await frame.evaluate(axe);
+  await frame.evaluate(axe.source);
   const found: unknown = await frame.evaluate('axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, nodes: nodes.map(({ html, failureSummary }) => html.slice(0, 200) + " " + failureSummary) })))');
   return (found as readonly Violation[]).filter(({ impact }) => impact === 'serious' || impact === 'critical');
 }
