@@ -75,7 +75,13 @@ function stateWords(state: ConfigurationReport['state']): string {
   return words[state];
 }
 
+/** The path stands above; a diff's own header lines would look like changes. */
+function withoutHeader(diff: string): string {
+  const start = diff.search(/^@@/m);
+  return start < 0 ? diff : diff.slice(start);
+}
+
 function diffText(diff: string): TemplateResult {
   const kind = (line: string): string => (line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same');
-  return html`<pre class="diff" tabindex="0" aria-label=${t('Changes')}>${diff.trimEnd().split('\n').map((line) => html`<span class=${kind(line)}>${line}\n</span>`)}</pre>`;
+  return html`<pre class="diff" tabindex="0" aria-label=${t('Changes')}>${withoutHeader(diff).trimEnd().split('\n').map((line) => html`<span class=${kind(line)}>${line}\n</span>`)}</pre>`;
 }
