@@ -2,7 +2,7 @@
 import { type ExtensionContext, type LogOutputChannel, Uri, commands, l10n, window } from 'vscode';
 import { ApiKeys } from './apiKeys.ts';
 import { BenchmarkSession } from './benchmarkSession.ts';
-import { ConfigurationDesk } from './configurationDesk.ts';
+import { ConfigurationDesk } from './configuration/configurationDesk.ts';
 import { EngineProcess } from '../engineClient/engineProcess.ts';
 import { GuardOwner } from './guardOwner.ts';
 import { hostCallHandlers } from './panel/hostCallHandlers.ts';

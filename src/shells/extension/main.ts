@@ -3,7 +3,7 @@ import { type ExtensionContext, commands, window } from 'vscode';
 import { allCommands } from './commands/allCommands.ts';
 import { compose } from './compose.ts';
 import { EditorHelpOwner } from './language/editorHelp.ts';
-import { verifyAfterReload } from './planFor.ts';
+import { verifyAfterReload } from './configuration/planFor.ts';
 import { showStatusBar } from './statusBar.ts';
 import { LocalModelsTree } from './views/localModelsTree.ts';
 

@@ -2,7 +2,7 @@
 import type { ExtensionContext, LogOutputChannel } from 'vscode';
 import type { ApiKeys } from './apiKeys.ts';
 import type { BenchmarkSession } from './benchmarkSession.ts';
-import type { ConfigurationDesk } from './configurationDesk.ts';
+import type { ConfigurationDesk } from './configuration/configurationDesk.ts';
 import type { EngineProcess } from '../engineClient/engineProcess.ts';
 import type { GuardOwner } from './guardOwner.ts';
 import type { PanelHost } from './panel/panelHost.ts';

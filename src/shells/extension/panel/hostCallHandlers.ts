@@ -5,7 +5,7 @@ import { openReport } from '../commands/look/openLastReport.ts';
 import { checkBudget } from '../commands/look/checkContextBudget.ts';
 import { askForKey } from '../commands/configure/setApiKey.ts';
 import { resumeRun, startRun } from '../commands/run/startRun.ts';
-import { applyFor, planFor, undoFor } from '../planFor.ts';
+import { applyFor, planFor, undoFor } from '../configuration/planFor.ts';
 import type { Shell } from '../shell.ts';
 import { showComparison } from '../showComparison.ts';
 

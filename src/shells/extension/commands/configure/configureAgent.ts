@@ -1,7 +1,7 @@
 /** "Plimsoll: Configure agent…": which agent, then its plan in the panel. */
 import { l10n, window } from 'vscode';
 import type { Command } from '../../shell.ts';
-import { planFor } from '../../planFor.ts';
+import { planFor } from '../../configuration/planFor.ts';
 
 export const configureAgent: Command = {
   id: 'plimsoll.configureAgent',

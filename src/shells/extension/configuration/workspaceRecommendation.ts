@@ -1,9 +1,9 @@
 /** The recommendation in the workspace's own settings, written through VS Code so that comments and order in the file survive. */
 import { ConfigurationTarget, l10n, workspace } from 'vscode';
-import type { RecommendedSettings } from '../../domain/recommendation.ts';
-import type { ConfigurationReport } from '../../protocol/engine.ts';
+import type { RecommendedSettings } from '../../../domain/recommendation.ts';
+import type { ConfigurationReport } from '../../../protocol/engine.ts';
 import type { ConfigurationOutcome } from './configurationDesk.ts';
-import type { Shell } from './shell.ts';
+import type { Shell } from '../shell.ts';
 
 const key = 'plimsoll.recommendedProvider';
 const previousKey = 'plimsoll.previousRecommendation';

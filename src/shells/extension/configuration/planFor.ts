@@ -1,11 +1,11 @@
 /** From a measured recommendation to an agent's settings: plan, show the diff, confirm, apply, reload, verify, undo. */
 import { type Memento, commands, l10n, window } from 'vscode';
-import type { AgentTarget } from '../../domain/configPlan.ts';
-import type { RecommendedSettings } from '../../domain/recommendation.ts';
-import type { RunSummary } from '../../domain/runSummary.ts';
+import type { AgentTarget } from '../../../domain/configPlan.ts';
+import type { RecommendedSettings } from '../../../domain/recommendation.ts';
+import type { RunSummary } from '../../../domain/runSummary.ts';
 import type { ConfigurationOutcome } from './configurationDesk.ts';
-import { sayFailure } from './sayFailure.ts';
-import type { Shell } from './shell.ts';
+import { sayFailure } from '../sayFailure.ts';
+import type { Shell } from '../shell.ts';
 import { applyWorkspace, planWorkspace, undoWorkspace } from './workspaceRecommendation.ts';
 
 /** Written, but the window was not reloaded since: kept over the reload. */

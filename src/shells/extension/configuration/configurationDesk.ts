@@ -1,10 +1,10 @@
 /** Plans, applies, verifies and takes back an agent's configuration; the files themselves are touched in the engine only. */
 import { EventEmitter } from 'vscode';
-import type { AgentTarget } from '../../domain/configPlan.ts';
-import type { Failure } from '../../domain/failure.ts';
-import type { RecommendedSettings } from '../../domain/recommendation.ts';
-import type { ConfigurationReport } from '../../protocol/engine.ts';
-import type { EngineCall, EngineProcess } from '../engineClient/engineProcess.ts';
+import type { AgentTarget } from '../../../domain/configPlan.ts';
+import type { Failure } from '../../../domain/failure.ts';
+import type { RecommendedSettings } from '../../../domain/recommendation.ts';
+import type { ConfigurationReport } from '../../../protocol/engine.ts';
+import type { EngineCall, EngineProcess } from '../../engineClient/engineProcess.ts';
 
 export type ConfigurationOutcome = { readonly report: ConfigurationReport } | { readonly failure: Failure };
 
