@@ -4,7 +4,7 @@ import type { Figure } from '../../../src/domain/figure.ts';
 import { range, t } from '../sentences.ts';
 
 export function figureCell(figure: Figure | undefined, show: (value: number) => string): TemplateResult {
-  if (figure === undefined) return html`<span class="quiet" aria-label=${t('not measured')}>–</span>`;
+  if (figure === undefined) return html`<span class="quiet" role="img" aria-label=${t('not measured')}>–</span>`;
   const { interval, n } = figure;
   const ends = interval === undefined ? undefined : range(show(interval.low), show(interval.high));
   const explanation = [

@@ -18,7 +18,7 @@ function replyCard({ text, grade, finishReason }: ScenarioResult['replies'][numb
   return html`<article class="reply">
     <h3>${t('Answer {0}', index + 1)} <span class="quiet">${stateWords(grade)} · ${finishReason}</span></h3>
     <div class="beside">
-      <pre tabindex="0" aria-label=${t('Answer {0}', index + 1)}>${text}</pre>
+      <pre tabindex="0" role="region" aria-label=${t('Answer {0}', index + 1)}>${text}</pre>
       <div>
         ${grade.graded ? html`<p>${t('{0} of {1} tests passed', passed, grade.tests.length)}</p>` : html`<p>${t('Not graded')}: ${grade.notGraded?.detail}</p>`}
         <ul class="tests">

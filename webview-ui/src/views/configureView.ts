@@ -83,5 +83,5 @@ function withoutHeader(diff: string): string {
 
 function diffText(diff: string): TemplateResult {
   const kind = (line: string): string => (line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'same');
-  return html`<pre class="diff" tabindex="0" aria-label=${t('Changes')}>${withoutHeader(diff).trimEnd().split('\n').map((line) => html`<span class=${kind(line)}>${line}\n</span>`)}</pre>`;
+  return html`<pre class="diff" tabindex="0" role="region" aria-label=${t('Changes')}>${withoutHeader(diff).trimEnd().split('\n').map((line) => html`<span class=${kind(line)}>${line}\n</span>`)}</pre>`;
 }

@@ -71,7 +71,7 @@ function live(tick: LiveTick | undefined, run: RunState): TemplateResult | typeo
       ${dial(t('Time to first token'), tick.firstTokenMs === undefined ? '–' : milliseconds(tick.firstTokenMs), 'ttft')}
       ${dial(t('This request'), milliseconds(tick.elapsedMs), 'elapsed')}
     </div>
-    <pre class="stream" tabindex="0" aria-label=${t('Text streamed by the model')}>${tick.text}</pre>
+    <pre class="stream" tabindex="0" role="region" aria-label=${t('Text streamed by the model')}>${tick.text}</pre>
   </div>`;
 }
 
