@@ -2,6 +2,7 @@
 import { agentProfiles } from '../budget/agentProfiles.ts';
 import { countAgentPrompt } from '../budget/countAgentPrompt.ts';
 import { decideBudget } from '../budget/decideBudget.ts';
+import { servedFacts } from '../budget/servedFacts.ts';
 import type { AgentProfile } from '../domain/agent.ts';
 import type { ModelInfo } from '../domain/model.ts';
 import type { RunPlan } from '../domain/runPlan.ts';
@@ -21,7 +22,6 @@ async function checkAgentBudget(session: ModelSession): Promise<void> {
   const profile = profileOf(plan);
   const counting = { server: ports.server, model, mayAsk: false };
   const { count, parts } = await countAgentPrompt({ profile, mcpTools: plan.mcpTools, rules: [] }, ports.tokenizer, counting, signal);
-  const info = session.info();
   const verdict = decideBudget({
     promptCount: count,
     parts,
@@ -29,9 +29,7 @@ async function checkAgentBudget(session: ModelSession): Promise<void> {
     serverKind: plan.serverKind,
     agent: plan.agent,
     model,
-    ...(info?.contextWindow === undefined ? {} : { contextWindow: info.contextWindow }),
-    ...(info?.trainedContextWindow === undefined ? {} : { trainedContextWindow: info.trainedContextWindow }),
-    ...(session.parallelSlots === undefined ? {} : { parallelSlots: session.parallelSlots }),
+    ...servedFacts(session.info(), session.parallelSlots),
   });
   await session.recorder.record({ type: 'budgetChecked', model, verdict });
 }

@@ -1,6 +1,7 @@
 /** One request of a run: refused before sending when it cannot fit, else measured, and recorded as a sample or as void. */
 import { createHash } from 'node:crypto';
 import { decideBudget } from '../budget/decideBudget.ts';
+import { servedFacts } from '../budget/servedFacts.ts';
 import type { ChatMessage } from '../domain/chat.ts';
 import type { Completion, VoidSample } from '../domain/sample.ts';
 import { gpuPhases } from '../measure/gpuPhases.ts';
@@ -37,13 +38,11 @@ async function fits(session: ModelSession, step: SampleStep, tokens: Awaited<Ret
   const info = session.info();
   if (info?.contextWindow === undefined) return true;
   const verdict = decideBudget({
-    contextWindow: info.contextWindow,
+    ...servedFacts(info, session.parallelSlots),
     promptCount: tokens,
     requestedOutputTokens: request.maxOutputTokens,
     serverKind: session.plan.serverKind,
     model: session.model,
-    ...(session.parallelSlots === undefined ? {} : { parallelSlots: session.parallelSlots }),
-    ...(info.trainedContextWindow === undefined ? {} : { trainedContextWindow: info.trainedContextWindow }),
   });
   if (verdict.fits) return true;
   const contextTokens = step.contextTokens ?? verdict.neededTokens;

@@ -1,14 +1,9 @@
 /** Statistics of one set of values, with an interval that is honest for small n. */
 import { max, mean, median, min, quantileSorted, sampleStandardDeviation } from 'simple-statistics';
+import { binomial } from './binomial.ts';
 import type { Figure, Interval } from '../../domain/figure.ts';
 
 const confidence = 0.95;
-
-function binomial(n: number, k: number): number {
-  let product = 1;
-  for (let i = 1; i <= k; i++) product *= (n - k + i) / i;
-  return product;
-}
 
 /** Beyond this 0.5ⁿ nears the end of the doubles, and the normal approximation of the rank is exact enough. */
 const exactUpTo = 500;

@@ -9,6 +9,7 @@ import type { ModelInfo } from '../../../domain/model.ts';
 import type { ServerReport } from '../../../domain/server.ts';
 import { customProfile } from '../../../budget/agentProfiles.ts';
 import { countAgentPrompt, type CountingServer } from '../../../budget/countAgentPrompt.ts';
+import { servedFacts } from '../../../budget/servedFacts.ts';
 import { decideBudget, type BudgetQuestion } from '../../../budget/decideBudget.ts';
 import { type AgentChoice, agentChoices, type BudgetAgent, budgetAgent } from '../budgetAgent.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from '../command.ts';
@@ -73,10 +74,10 @@ async function askBudget(asked: Asked): Promise<Result<BudgetQuestion>> {
   if (!counted.ok) return counted;
   return ok({
     ...counted.value,
+    ...servedFacts(served?.model, served?.report.parallelSlots),
+    // a window given by hand goes before the served one
     ...(contextWindow === undefined ? {} : { contextWindow }),
     ...(served === undefined ? {} : { serverKind: served.report.kind, model: served.model.id }),
-    ...(served?.report.parallelSlots === undefined ? {} : { parallelSlots: served.report.parallelSlots }),
-    ...(served?.model.trainedContextWindow === undefined ? {} : { trainedContextWindow: served.model.trainedContextWindow }),
     ...(agent === undefined ? {} : { agent: agent.profile.id }),
   });
 }

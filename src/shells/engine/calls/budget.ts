@@ -4,6 +4,7 @@ import { tiktokenTokenizer } from '../../../adapters/tokenizers/tiktoken.ts';
 import { agentProfiles } from '../../../budget/agentProfiles.ts';
 import { countAgentPrompt } from '../../../budget/countAgentPrompt.ts';
 import { decideBudget } from '../../../budget/decideBudget.ts';
+import { servedFacts } from '../../../budget/servedFacts.ts';
 import { type CallOf, type Say, sayFailed } from '../say.ts';
 
 export async function checkBudget({ access, model, agent, maxOutputTokens }: CallOf<'budget'>, say: Say, signal: AbortSignal): Promise<void> {
@@ -22,9 +23,7 @@ export async function checkBudget({ access, model, agent, maxOutputTokens }: Cal
     serverKind: report.value.kind,
     agent,
     model,
-    ...(info?.contextWindow === undefined ? {} : { contextWindow: info.contextWindow }),
-    ...(info?.trainedContextWindow === undefined ? {} : { trainedContextWindow: info.trainedContextWindow }),
-    ...(report.value.parallelSlots === undefined ? {} : { parallelSlots: report.value.parallelSlots }),
+    ...servedFacts(info, report.value.parallelSlots),
   });
   say({ say: 'budget', verdict });
 }
