@@ -14,7 +14,7 @@ import { runCli } from '../../real/cli.ts';
 import { startLlamaCppServer } from '../../real/llamaCppServer.ts';
 import { type ClineRun, endHub, provisionCline, runCline } from './clineCli.ts';
 import { writeRunFolder } from './runFolder.ts';
-import { playToolTurns } from './toolTurns.ts';
+import { playToolTurns, type ToolTurns } from './toolTurns.ts';
 
 const settingsFiles = ['globalState.json', 'secrets.json', 'settings/providers.json', 'settings/models.json'] as const;
 
@@ -26,7 +26,7 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'plimsoll-cline-'));
   work = path.join(folder, 'work');
   await mkdir(work);
-  env = { CLINE_DATA_DIR: path.join(folder, 'data'), PLIMSOLL_STATE_DIR: path.join(folder, 'state'), HOME: folder, AI_SDK_LOG_WARNINGS: 'false' };
+  env = { CLINE_DATA_DIR: path.join(folder, 'data'), PLIMSOLL_STATE_DIR: path.join(folder, 'state'), HOME: folder, AI_SDK_LOG_WARNINGS: 'false', CLINE_NO_AUTO_UPDATE: '1' };
   await mkdir(path.join(folder, 'data', 'settings'), { recursive: true });
 });
 afterEach(async () => {
@@ -58,27 +58,35 @@ async function openGuard(upstream: string): Promise<Guard> {
 describe('Cline 3.0.65 with the real llama.cpp server', () => {
   let program = '';
   let server: EmbeddedServer | undefined;
+  let front: ToolTurns | undefined;
 
   before(async () => {
     program = await provisionCline('3.0.65');
     server = await startLlamaCppServer();
   });
   after(async () => server?.stop());
+  // Cline sends the whole rest of the window as max_tokens, and a tiny model fills it turn after turn: one answer, cut short, proves as much
+  beforeEach(async () => {
+    assert.ok(server !== undefined);
+    front = await playToolTurns(server.url, []);
+  });
+  afterEach(() => front?.close());
 
   const sayHello = (): Promise<ClineRun> => runCline({ program, args: ['--json', 'Say hello'], cwd: work, env, limitMs: 180_000 });
 
   it('answers directly with the settings that were applied; undo restores every byte', async () => {
-    assert.ok(server !== undefined);
+    assert.ok(server !== undefined && front !== undefined);
     await writeFile(path.join(folder, 'data', 'globalState.json'), '{"mine": [1, 2],\r\n "welcomeViewCompleted": false}\r\n');
     await writeFile(path.join(folder, 'data', 'settings', 'providers.json'), '{"version":1,"modes":{},"providers":{}}');
     const untouched = await hashes();
-    const run = await writeRunFolder(path.join(folder, 'run'), server.url, server.modelId);
+    const run = await writeRunFolder(path.join(folder, 'run'), front.url, server.modelId);
     const applied = await configure('--run', run, '--apply', '--verify');
     assert.equal(applied['action'], 'applied');
     assert.equal((applied['verification'] as { ok: boolean }).ok, true);
     const answer = await sayHello();
     assert.equal(answer.code, 0, answer.output.slice(-2_000));
     assert.match(answer.output, /"type":"run_result","finishReason":"completed"/u);
+    assert.deepEqual(front.reached.map((one) => one.status), [200]);
     assert.ok(answer.output.includes(`"id":"${server.modelId}","provider":"openai-compatible","info":{"contextWindow":7680`));
     await endHub(path.join(folder, 'data'), work);
     assert.equal((await configure('--undo'))['action'], 'undone');
@@ -86,14 +94,15 @@ describe('Cline 3.0.65 with the real llama.cpp server', () => {
   });
 
   it('answers through the guard, which counts its request and learns its prompt', async () => {
-    assert.ok(server !== undefined);
-    const guard = await openGuard(server.url);
-    const run = await writeRunFolder(path.join(folder, 'run'), server.url, server.modelId);
+    assert.ok(server !== undefined && front !== undefined);
+    const guard = await openGuard(front.url);
+    const run = await writeRunFolder(path.join(folder, 'run'), front.url, server.modelId);
     const applied = await configure('--run', run, '--apply', '--verify', '--through-guard', guard.url);
     assert.equal((applied['verification'] as { ok: boolean }).ok, true);
     const answer = await sayHello();
     assert.equal(answer.code, 0, answer.output.slice(-2_000));
     assert.match(answer.output, /"type":"run_result","finishReason":"completed"/u);
+    assert.deepEqual(front.reached.map((one) => one.status), [200]);
     const stats = guard.stats();
     assert.ok(stats.requests >= 1 && stats.refused === 0);
     assert.ok((stats.firstPrompts[0] ?? 0) > 500, JSON.stringify(stats.firstPrompts));

@@ -1,5 +1,5 @@
 /** The real Cline CLI from npm, in a cache folder outside the project, run one-shot with a data folder of its own. */
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -42,12 +42,18 @@ export interface ClineTask {
   readonly limitMs: number;
 }
 
+/** The npm program starts a native one that holds the pipes: ending only the first would wait for the second. */
+function endGroup(child: ChildProcess): void {
+  if (child.pid === undefined || process.platform === 'win32') child.kill('SIGKILL');
+  else process.kill(-child.pid, 'SIGKILL');
+}
+
 export function runCline({ program, args, cwd, env, limitMs }: ClineTask): Promise<ClineRun> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes: Buffer) => (output += bytes.toString()));
-    const killer = setTimeout(() => child.kill('SIGKILL'), limitMs);
+    const killer = setTimeout(() => endGroup(child), limitMs);
     child.once('close', (code) => {
       clearTimeout(killer);
       resolve({ code, output });
