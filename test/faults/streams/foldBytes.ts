@@ -1,7 +1,7 @@
 /** Feeds bytes in given portions to the fold, as if each portion had come by one read, ten milliseconds apart. */
 import { CompletionFold } from '../../../src/adapters/servers/shared/stream/completionFold.ts';
-import { decodeOpenAiEvent } from '../../../src/adapters/servers/shared/stream/decodeOpenAiEvent.ts';
 import type { BodyEnding } from '../../../src/adapters/servers/shared/http/exchange.ts';
+import { createOpenAiDecoder } from '../../../src/adapters/servers/shared/stream/openAiDecoder.ts';
 import type { DecodeEvent } from '../../../src/adapters/servers/shared/stream/streamPiece.ts';
 import type { Result } from '../../../src/domain/failure.ts';
 import type { Completion } from '../../../src/domain/sample.ts';
@@ -16,7 +16,7 @@ export const readIntervalMs = 10;
 
 export function foldBytes(portions: readonly Uint8Array[], options: FoldOptions = {}): Result<Completion> {
   const reads = portions.map((bytes, place) => ({ atMs: (place + 1) * readIntervalMs, read: place + 1, bytes: Buffer.from(bytes) }));
-  const fold = new CompletionFold(options.decode ?? decodeOpenAiEvent);
+  const fold = new CompletionFold(options.decode ?? createOpenAiDecoder());
   const exchange = {
     status: 200,
     headers: { 'content-type': options.contentType ?? 'text/event-stream' },

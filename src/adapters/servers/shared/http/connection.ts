@@ -1,19 +1,10 @@
 /** One configured server: where it is, its key, its sockets. The key goes to this origin only; other origins are never followed. */
 import { fail, type Result } from '../../../../domain/failure.ts';
+import type { ServerAccess } from '../../../../domain/server.ts';
 import type { BodyRead, Exchange, TimeLimits } from './exchange.ts';
 import { createOriginAgents } from './originAgents.ts';
 import { sendExchange } from './sendExchange.ts';
 import { parseServerAddress, type ServerAddress } from './serverAddress.ts';
-
-/** What the user configured for one server. */
-export interface ServerAccess {
-  readonly url: string;
-  readonly apiKey?: string;
-  /** Further headers the user's proxy wants; sent to this origin only. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** The user's explicit choice for this origin. */
-  readonly acceptsSelfSigned?: boolean;
-}
 
 export interface ConnectionRequest {
   /** Appended to the base address, e.g. `/v1/models`. */

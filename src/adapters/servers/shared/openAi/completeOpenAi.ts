@@ -3,7 +3,7 @@ import type { ChatRequest } from '../../../../domain/chat.ts';
 import type { Result } from '../../../../domain/failure.ts';
 import type { Completion } from '../../../../domain/sample.ts';
 import type { CompleteOptions } from '../../../../ports/inferenceServer.ts';
-import { decodeOpenAiEvent } from '../stream/decodeOpenAiEvent.ts';
+import { createOpenAiDecoder } from '../stream/openAiDecoder.ts';
 import { streamChat } from '../stream/streamChat.ts';
 import { chatBody, type JsonObject } from './chatBody.ts';
 import { replyContext, type ServerContext } from './serverContext.ts';
@@ -12,7 +12,7 @@ export function completeOpenAi(context: ServerContext, request: ChatRequest, opt
   const call = {
     path: '/v1/chat/completions',
     body: { ...chatBody(request), ...extra },
-    decode: decodeOpenAiEvent,
+    decode: createOpenAiDecoder(),
     context: replyContext(context, request.model),
   };
   return streamChat(context.connection, call, options);

@@ -11,6 +11,14 @@ import type { DecodeEvent, StreamPiece } from './streamPiece.ts';
 import { failureOfEnding } from './streamEnding.ts';
 import { ToolCallSlots } from './toolCallSlots.ts';
 
+/** Parts of the body that came together share their moment: they are decoded in one go. */
+function sameRead(reads: readonly BodyRead[], from: number): readonly BodyRead[] {
+  const read = reads[from]?.read;
+  let end = from + 1;
+  while (end < reads.length && reads[end]?.read === read) end += 1;
+  return reads.slice(from, end);
+}
+
 export class CompletionFold {
   readonly #decode: DecodeEvent;
   readonly #framer: Framer;
@@ -36,11 +44,13 @@ export class CompletionFold {
 
   /** Takes the reads it has not seen yet; `reads` is the growing list of one exchange. */
   catchUp(reads: readonly BodyRead[]): void {
-    for (const next of reads.slice(this.#readsTaken)) {
-      this.#now = next;
-      this.#framer.push(next.bytes);
+    while (this.#readsTaken < reads.length) {
+      const [first, ...more] = sameRead(reads, this.#readsTaken);
+      if (first === undefined) return;
+      this.#now = first;
+      this.#framer.push(more.length === 0 ? first.bytes : Buffer.concat([first, ...more].map((part) => part.bytes)));
+      this.#readsTaken += 1 + more.length;
     }
-    this.#readsTaken = reads.length;
   }
 
   /** Pieces that carried text so far, for the display. */
