@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { cacheFolder } from '../src/adapters/embedded/cacheFolder.ts';
+import { provisionLlamaCpp } from '../src/adapters/embedded/provisionLlamaCpp.ts';
 import { gemmaParts, startGemmaServer } from '../test/real/gemmaServer.ts';
 import { startLlamaCppServer } from '../test/real/llamaCppServer.ts';
 import { startOllama } from '../test/real/ollamaServer.ts';
@@ -20,7 +22,13 @@ function run(args: readonly string[]): Promise<number> {
 const smol = await startLlamaCppServer({ contextWindow });
 const gemma = await startGemmaServer(contextWindow);
 const { modelPath } = await gemmaParts();
-const ollama = await startOllama(contextWindow, [{ name: 'gemma-3-270m', modelPath }]);
+const smolParts = await provisionLlamaCpp(cacheFolder(), () => undefined);
+if (!smolParts.ok) throw new Error(smolParts.failure.detail);
+// under names that say that they are the same models: the report compares servers on them
+const ollama = await startOllama(contextWindow, [
+  { name: 'smollm2-135m-instruct', modelPath: smolParts.value.modelPath },
+  { name: 'gemma-3-270m', modelPath },
+]);
 try {
   await mkdir(folder, { recursive: true });
   const plan = path.join(folder, 'plan.yaml');

@@ -20,6 +20,8 @@ export interface RunPlan {
   readonly agent: AgentProfileId;
   readonly mcpTools: number;
   readonly maxOutputTokens: number;
+  /** Longest reply to a scenario, where that is less than the scenario allows. */
+  readonly maxScenarioTokens?: number;
   readonly temperature: number;
   readonly seed: number;
   /** Tokens of the continuous-use prompt. */

@@ -23,6 +23,7 @@ export interface StudyPlan {
   readonly scenarios?: readonly string[];
   readonly agent?: Exclude<AgentProfileId, 'custom'>;
   readonly maxOutputTokens?: number;
+  readonly maxScenarioTokens?: number;
   readonly temperature?: number;
   readonly language?: string;
   /** Warm requests go on until their coefficient of variation is at most this, percent, or `timeBudgetMs` is used up. */

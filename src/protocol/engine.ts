@@ -27,6 +27,8 @@ export interface BenchmarkRequest {
   readonly scenarioFiles?: readonly string[];
   readonly agent?: RunPlan['agent'];
   readonly maxOutputTokens?: number;
+  /** Longest reply to a scenario, where that is less than the scenario allows. */
+  readonly maxScenarioTokens?: number;
   readonly temperature?: number;
   readonly language?: string;
   /** Warm requests go on until their coefficient of variation is at most this, percent, or `timeBudgetMs` is used up. */

@@ -14,6 +14,7 @@ export interface PlanChoice {
   readonly agent?: AgentProfileId;
   readonly mcpTools?: number;
   readonly maxOutputTokens?: number;
+  readonly maxScenarioTokens?: number;
   readonly temperature?: number;
   readonly language?: string;
   readonly seed?: number;
@@ -81,6 +82,7 @@ export function makePlan(choice: PlanChoice, server: ServerReport, allScenarios:
     seed: choice.seed ?? 1,
     promptTokens: choice.promptTokens ?? defaults.promptTokens,
     idleTimeoutMs,
+    ...(choice.maxScenarioTokens === undefined ? {} : { maxScenarioTokens: choice.maxScenarioTokens }),
     ...(choice.untilVariationPercent === undefined ? {} : { untilVariationPercent: choice.untilVariationPercent }),
     ...(choice.timeBudgetMs === undefined ? {} : { timeBudgetMs: choice.timeBudgetMs }),
   });

@@ -80,7 +80,7 @@ async function scenarioStep(session: ModelSession, step: SampleStep): Promise<vo
     return recorder.record({ type: 'notMeasured', key: step.key, model: session.model, what: step.label, why: failure.detail });
   }
   const language = plan.language === 'default' || !scenario.languages.some((known) => known === plan.language) ? scenario.defaultLanguage : plan.language;
-  const request = { messages: scenarioMessages(scenario, language), maxOutputTokens: scenario.maxOutputTokens, temperature: plan.temperature, seed: plan.seed + step.repeat };
+  const request = { messages: scenarioMessages(scenario, language), maxOutputTokens: Math.min(scenario.maxOutputTokens, plan.maxScenarioTokens ?? Infinity), temperature: plan.temperature, seed: plan.seed + step.repeat };
   const completion = await sendMeasured(session, step, request);
   if (completion === undefined) return;
   const { text, thinking, finishReason } = completion;

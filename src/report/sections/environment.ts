@@ -41,6 +41,7 @@ export function environmentRows(summary: RunSummary, words: ReportWords): readon
     [rows.repeats, String(plan.repeats)],
     [rows.prompt, words.tokens(whole(plan.promptTokens))],
     [rows.output, words.tokens(whole(plan.maxOutputTokens))],
+    ...(plan.maxScenarioTokens === undefined ? [] : [[rows.scenarioOutput, words.tokens(whole(plan.maxScenarioTokens))] as const]),
     [rows.temperature, `${plan.temperature} / ${plan.seed}`],
     [rows.agent, plan.agent],
     [rows.server, serverText(summary, words)],

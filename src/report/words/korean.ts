@@ -65,7 +65,7 @@ export const korean: ReportWords = {
     card: 'GPU', phase: '구간', total: '총 시간 (s)', decode: '디코딩 (tokens/s)', what: '항목', why: '이유', promptTokens: '프롬프트 토큰', outputTokens: '출력 토큰', before: '이전', after: '이후', change: '변화', use: '용도', recommendation: '권장', reason: '근거', setting: '설정', where: '값의 근거', mean10: '평균 점수', latency50: 'ITL p50 (ms)', latency90: 'ITL p90 (ms)', latency99: 'ITL p99 (ms)', advice: '조치', test: '테스트', result: '결과',
   },
   rows: {
-    run: '실행 ID', time: '시각', models: '모델', suite: '테스트 구성', contexts: '컨텍스트 크기', repeats: '반복 횟수', prompt: '연속 응답 프롬프트', output: '최대 출력', temperature: 'temperature / seed', agent: '에이전트', server: '서버', os: '운영체제', cpu: 'CPU', memory: '메모리', gpu: 'GPU', software: '소프트웨어', plan: '계획', client: '측정 클라이언트', resumes: '재개 횟수',
+    run: '실행 ID', time: '시각', models: '모델', suite: '테스트 구성', contexts: '컨텍스트 크기', repeats: '반복 횟수', prompt: '연속 응답 프롬프트', output: '최대 출력', scenarioOutput: '시나리오 응답의 최대 출력', temperature: 'temperature / seed', agent: '에이전트', server: '서버', os: '운영체제', cpu: 'CPU', memory: '메모리', gpu: 'GPU', software: '소프트웨어', plan: '계획', client: '측정 클라이언트', resumes: '재개 횟수',
     totalTime: '총 시간 (s)', ttft: '첫 토큰까지 시간, TTFT (s)', decode: '디코딩 속도 (tokens/s)', serverDecode: '서버가 측정한 디코딩 속도 (tokens/s)', prefill: '프리필 속도 (tokens/s)', load: '모델 로딩 시간 (s)',
     memoryMax: '최대 메모리 사용률 (%)', memoryBytes: '최대 메모리 사용량 (GiB)', utilisationMax: '최대 사용률 (%)', utilisationMean: '평균 사용률 (%)', power: '평균 전력 (W)',
     meanOfAll: '시나리오 평균',

@@ -28,6 +28,11 @@ describe('untilSteady', () => {
     assert.match(end.kind === 'enough' ? end.sentence : '', /not reached in 60 s/);
   });
 
+  it('does not call a wanted share missed that was reached by too few', () => {
+    const end = untilSteady(wanted, 'small', events([20_000, 20_100, 19_900, 20_000]));
+    assert.match(end.kind === 'enough' ? end.sentence : '', /within the wanted 5 %, but fewer than 5 requests may agree by chance; no more were sent in 60 s/);
+  });
+
   it('counts void requests as tried, so that their keys are not used twice, and leaves other models alone', () => {
     const failure = { kind: 'stalled', detail: '', advice: '' } as const;
     const withVoid: readonly RunEvent[] = [...events([1000]), { type: 'sampleVoid', sample: { key: 'small/continuous/1', model: 'small', phase: 'continuous', startedAt: '', failure } }, { type: 'sampleDone', sample: sample('other/continuous/0', 'continuous', { model: 'other' }) }];

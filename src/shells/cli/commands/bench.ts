@@ -25,6 +25,7 @@ export interface BenchOptions {
   readonly scenarios?: readonly string[];
   readonly agent?: Exclude<AgentProfileId, 'custom'>;
   readonly maxTokens?: number;
+  readonly maxScenarioTokens?: number;
   readonly temperature?: number;
   readonly language?: string;
   readonly untilCv?: number;
@@ -56,8 +57,8 @@ export function runOutcome(answer: EngineAnswer, asked: readonly number[], resum
 }
 
 function requestOf(options: BenchOptions, access: ServerAccess): BenchmarkRequest {
-  const { suite, repeats, contexts, scenarios, agent, temperature, language } = options;
-  const given = { repeats, contexts, scenarios, agent, temperature, language, maxOutputTokens: options.maxTokens, untilVariationPercent: options.untilCv, timeBudgetMs: options.timeBudget };
+  const { suite, repeats, contexts, scenarios, agent, maxScenarioTokens, temperature, language } = options;
+  const given = { repeats, contexts, scenarios, agent, maxScenarioTokens, temperature, language, maxOutputTokens: options.maxTokens, untilVariationPercent: options.untilCv, timeBudgetMs: options.timeBudget };
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { access, models: options.model ?? [], suite, outputFolder: path.resolve(options.out), ...known };
 }
@@ -97,6 +98,7 @@ export const benchCommand: CliCommand = {
       .option('--scenarios <ids>', 'scenarios to run, like sql-query,debugging', list)
       .addOption(new Option('--agent <id>', 'the agent to check the budget for').choices([...knownAgentIds]))
       .option('--max-tokens <n>', 'answer length of speed requests', wholeNumber(1))
+      .option('--max-scenario-tokens <n>', 'longest reply to a scenario, where that is less than the scenario allows', wholeNumber(1))
       .option('--temperature <t>', 'temperature of scenario replies', Number)
       .option('--until-cv <percent>', 'go on with warm requests until their coefficient of variation is at most this, like 5%', percent)
       .option('--time-budget <time>', 'longest time of warm requests while they go on, like 10m', duration)
