@@ -79,6 +79,8 @@ export type RunEvent =
   | { readonly type: 'contextProven'; readonly key: string; readonly context: EffectiveContext }
   | { readonly type: 'notMeasured'; readonly key: string; readonly model?: string; readonly what: string; readonly why: string }
   | { readonly type: 'answerGraded'; readonly key: string; readonly model: string; readonly reply: SavedReply; readonly grade: ReplyGrade }
+  /** What kept model-written code of one language in its place while it was graded. */
+  | { readonly type: 'sandboxUsed'; readonly language: string; readonly layers: readonly string[] }
   | { readonly type: 'scored'; readonly model: string; readonly score: ScenarioScore }
   | { readonly type: 'clientQuality'; readonly quality: ClientQuality }
   | { readonly type: 'recommended'; readonly model: string; readonly recommendation: Recommendation }

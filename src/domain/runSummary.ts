@@ -92,6 +92,12 @@ export interface ModelSummary {
   readonly recommendation?: Recommendation;
 }
 
+/** What kept model-written code of one language in its place while it was graded. */
+export interface UsedSandbox {
+  readonly language: string;
+  readonly layers: readonly string[];
+}
+
 export interface RunSummary {
   readonly schema: 'plimsoll.run/v1';
   readonly runId: string;
@@ -108,6 +114,8 @@ export interface RunSummary {
   readonly clientVersion: string;
   readonly nodeVersion: string;
   readonly models: readonly ModelSummary[];
+  /** Left out when no answer was run. */
+  readonly sandboxes?: readonly UsedSandbox[];
   readonly uses: readonly UseRecommendation[];
   readonly voids: readonly { readonly key: string; readonly model: string; readonly failure: Failure }[];
   readonly notMeasured: readonly { readonly model?: string; readonly what: string; readonly why: string }[];

@@ -52,6 +52,8 @@ export type StudyEvent =
   /** `paused` cells are gone on with by a resume. */
   | { readonly type: 'cellEnded'; readonly cell: string; readonly at: string; readonly state: 'done' | 'paused'; readonly runFolder: string; readonly seconds: number }
   | { readonly type: 'cellFailed'; readonly cell: string; readonly at: string; readonly failure: Failure; readonly runFolder?: string }
+  /** Servers are asked while they run; the answers are kept, so that a report needs no server. */
+  | { readonly type: 'fitsAsked'; readonly at: string; readonly fits: readonly StudyFit[] }
   | { readonly type: 'note'; readonly at: string; readonly text: string }
   | { readonly type: 'studyEnded'; readonly at: string; readonly state: 'done' | 'paused' };
 

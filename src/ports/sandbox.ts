@@ -26,9 +26,16 @@ export interface SandboxResult {
   readonly elapsedMs: number;
 }
 
+/** What kept the code of one language in its place. */
+export interface ActiveSandbox {
+  readonly language: SandboxLanguage;
+  /** Layers that proved active at start: "WebAssembly memory limit 128 MiB", "Node permission model" … */
+  readonly layers: readonly string[];
+}
+
 export interface Sandbox {
   readonly run: (job: SandboxJob, signal: AbortSignal) => Promise<SandboxResult>;
-  /** Layers that proved active at start, for the report: "wasm memory cap 128 MiB", "Node permission model" … */
-  readonly layers: () => Promise<readonly string[]>;
+  /** Of every language that was run so far, for the report. */
+  readonly active: () => Promise<readonly ActiveSandbox[]>;
   readonly dispose: () => Promise<void>;
 }

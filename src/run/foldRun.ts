@@ -111,6 +111,12 @@ function endOf(events: readonly RunEvent[]): Pick<RunSummary, 'status' | 'endedA
   return { status: 'running' };
 }
 
+/** Left out when no code was run. */
+function sandboxesOf(events: readonly RunEvent[]): Pick<RunSummary, 'sandboxes'> {
+  const used = new Map(ofType(events, 'sandboxUsed').map(({ language, layers }) => [language, { language, layers }]));
+  return used.size === 0 ? {} : { sandboxes: [...used.values()] };
+}
+
 /** undefined when the events hold no `runStarted`. Token ticks are ignored. */
 export function foldRun(events: readonly RunEvent[]): RunSummary | undefined {
   const sorted = sortEvents(events);
@@ -135,6 +141,7 @@ export function foldRun(events: readonly RunEvent[]): RunSummary | undefined {
     clientVersion,
     nodeVersion,
     models: plan.models.map((model) => modelOf(sorted, model)),
+    ...sandboxesOf(events),
     uses: ofType(events, 'useRecommended').at(-1)?.uses ?? [],
     voids: [...sorted.voids.values()].map(({ key, model, failure }) => ({ key, model, failure })),
     notMeasured: ofType(events, 'notMeasured').map(({ model, what, why }) => ({ what, why, ...(model === undefined ? {} : { model }) })),

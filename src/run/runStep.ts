@@ -87,6 +87,13 @@ async function scenarioStep(session: ModelSession, step: SampleStep): Promise<vo
   const grade = await gradeReply(scenario, language, { text, finishReason }, ports.grading, signal);
   if (signal.aborted) return;
   await recorder.record({ type: 'answerGraded', key: step.key, model: session.model, reply: { scenario: scenario.id, index: step.repeat, text, thinking, finishReason }, grade });
+  await tellSandbox(session);
+}
+
+/** Once a language and run: the reader of a score may want to know what the code could have reached. */
+async function tellSandbox({ ports, recorder }: ModelSession): Promise<void> {
+  for (const { language, layers } of await ports.grading.sandbox.active())
+    if (!recorder.events().some((event) => event.type === 'sandboxUsed' && event.language === language)) await recorder.record({ type: 'sandboxUsed', language, layers });
 }
 
 export function runStep(session: ModelSession, step: Step): Promise<void> {

@@ -41,12 +41,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       queues.set(job.language, turn);
       return turn;
     },
-    layers: async () => {
-      try {
-        return (await childFor('python')).layers;
-      } catch (thrown) {
-        return [`none: ${messageOf(thrown)}`];
-      }
+    active: async () => {
+      const started = await Promise.all([...children].map(async ([language, child]) => ({ language, child: await child.catch(() => undefined) })));
+      return started.flatMap(({ language, child }) => (child === undefined ? [] : [{ language, layers: child.layers }]));
     },
     dispose: async () => {
       for (const child of children.values()) await child.then((started) => started.end()).catch(() => undefined);

@@ -8,7 +8,7 @@ import { fileFailure } from './fileFailure.ts';
 
 export const studyLogPath = (folder: string): string => path.join(folder, 'study.jsonl');
 
-const eventShape = z.looseObject({ type: z.enum(['studyStarted', 'studyResumed', 'cellStarted', 'cellRunning', 'cellEnded', 'cellFailed', 'note', 'studyEnded']) });
+const eventShape = z.looseObject({ type: z.enum(['studyStarted', 'studyResumed', 'cellStarted', 'cellRunning', 'cellEnded', 'cellFailed', 'fitsAsked', 'note', 'studyEnded']) });
 
 function parseLine(line: string): StudyEvent | undefined {
   try {

@@ -1,5 +1,5 @@
 /** What a study's log says about each of its cells; the last word counts. */
-import type { StudyCellState, StudyEvent } from '../../domain/study.ts';
+import type { StudyCellState, StudyEvent, StudyFit } from '../../domain/study.ts';
 
 export function cellStates(events: readonly StudyEvent[]): readonly StudyCellState[] {
   const started = events.find((event) => event.type === 'studyStarted');
@@ -28,4 +28,12 @@ export function secondsLeft(states: readonly StudyCellState[]): number | undefin
   // without sizes every cell is taken for an average one
   if (doneCost === 0 || open.some((state) => state.cell.sizeBytes === undefined)) return (doneSeconds / done.length) * open.length;
   return open.reduce((sum, state) => sum + cost(state), 0) * (doneSeconds / doneCost);
+}
+
+/** The last verdict on each candidate; a server that was gone when it was asked again does not undo one. */
+export function fitsOf(events: readonly StudyEvent[]): readonly StudyFit[] {
+  const kept = new Map<string, StudyFit>();
+  for (const fit of events.flatMap((event) => (event.type === 'fitsAsked' ? event.fits : [])))
+    if (fit.verdict !== undefined || kept.get(fit.label)?.verdict === undefined) kept.set(fit.label, fit);
+  return [...kept.values()];
 }

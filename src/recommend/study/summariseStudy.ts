@@ -1,11 +1,11 @@
 /** A study's log and its runs as one summary: candidates side by side, differences on pairs, who to take for what. */
-import type { StudyEvent, StudyFit, StudySummary } from '../../domain/study.ts';
+import type { StudyEvent, StudySummary } from '../../domain/study.ts';
 import { checkConstraints, nearestMiss } from '../constraints.ts';
 import { compareCandidates } from '../pairedDifference.ts';
 import { labelRuns, type ReadRun } from '../labelCandidates.ts';
 import { paretoFront } from '../paretoFront.ts';
 import { recommendUses } from '../recommendUses.ts';
-import { cellStates } from './foldStudy.ts';
+import { cellStates, fitsOf } from './foldStudy.ts';
 import { studyEffects } from './studyEffects.ts';
 
 /** One finished or half-finished cell, as its journal tells. */
@@ -13,7 +13,7 @@ export interface CellRun extends ReadRun {
   readonly cell: string;
 }
 
-export function summariseStudy(events: readonly StudyEvent[], runs: readonly CellRun[], fits: readonly StudyFit[] = []): StudySummary | undefined {
+export function summariseStudy(events: readonly StudyEvent[], runs: readonly CellRun[]): StudySummary | undefined {
   const started = events.find((event) => event.type === 'studyStarted');
   if (started === undefined) return undefined;
   const end = events.findLast((event) => event.type === 'studyEnded' || event.type === 'studyResumed');
@@ -41,6 +41,6 @@ export function summariseStudy(events: readonly StudyEvent[], runs: readonly Cel
     standings: paretoFront(models),
     constraintVerdicts,
     ...(nearest === undefined ? {} : { nearest }),
-    fits,
+    fits: fitsOf(events).filter((fit) => all.some(({ label }) => label === fit.label)),
   };
 }

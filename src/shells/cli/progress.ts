@@ -38,6 +38,7 @@ export function progressLine(event: RunEvent): string | undefined {
     case 'probed':
     case 'token':
     case 'clientQuality':
+    case 'sandboxUsed':
     case 'recommended':
     case 'useRecommended':
     case 'runDone':

@@ -8,7 +8,8 @@ import type { BenchmarkRequest, ServerAccess } from '../../protocol/engine.ts';
 import { cellStates, secondsLeft } from '../../recommend/study/foldStudy.ts';
 import { summariseStudy } from '../../recommend/study/summariseStudy.ts';
 import type { EngineAnswer, EngineCall, EngineProgress } from '../engineClient/engineProcess.ts';
-import { fitCandidates, readCellRuns } from './studyRuns.ts';
+import { readStudy } from './readStudy.ts';
+import { fitCandidates } from './studyRuns.ts';
 import { writeStudy } from './writeStudy.ts';
 
 /** What a study needs from its shell. */
@@ -90,13 +91,13 @@ const minutes = (seconds: number): string => (seconds < 90 ? `${Math.ceil(second
 
 /** The study so far, written to its folder. */
 export async function finishStudy(folder: string, signal: AbortSignal): Promise<Result<StudySummary>> {
-  const events = await readStudyLog(folder);
-  if (!events.ok) return events;
-  const log = events.value ?? [];
-  const runs = await readCellRuns(folder, cellStates(log));
-  const bare = summariseStudy(log, runs);
-  if (bare === undefined) return fail('fileUnreadable', `${folder} holds no study.`, 'Give the folder that plimsoll bench --plan made.');
-  const study = summariseStudy(log, runs, await fitCandidates(bare, runs, signal)) ?? bare;
+  const read = await readStudy(folder);
+  if (!read.ok) return read;
+  if (read.value === undefined) return fail('fileUnreadable', `${folder} holds no study.`, 'Give the folder that plimsoll bench --plan made.');
+  const fits = await fitCandidates(read.value.study, read.value.runs, signal);
+  const logged = await appendStudyEvent(folder, { type: 'fitsAsked', at: now(), fits });
+  if (!logged.ok) return logged;
+  const study = summariseStudy([...read.value.events, { type: 'fitsAsked', at: now(), fits }], read.value.runs) ?? read.value.study;
   const written = await writeStudy(folder, study);
   return written.ok ? ok(study) : written;
 }

@@ -8,7 +8,7 @@ import { resultFiles } from '../../../src/shells/study/writeStudy.ts';
 import { assertGolden } from '../../fakes/runs/assertGolden.ts';
 import { studyEvents, studyFits, studyRuns } from '../../fakes/runs/playedStudy.ts';
 
-const study = summariseStudy(studyEvents, studyRuns, studyFits);
+const study = summariseStudy([...studyEvents, { type: 'fitsAsked', at: '2026-11-22T03:00:00.000Z', fits: studyFits }], studyRuns);
 assert.ok(study);
 
 describe('a selection study', () => {

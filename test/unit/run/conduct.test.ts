@@ -42,7 +42,7 @@ async function conducted(options: SessionOptions = {}): Promise<Session> {
     clock: { nowMs: () => performance.now(), wallClock: () => '2026-11-22T00:00:00.000Z' },
     startSelfWatch: () => ({ eventLoopLagMsP99: () => 0.1, stop: () => undefined }),
     scenarios: [],
-    grading: { sandbox: { run: unused, layers: unused, dispose: unused }, code: new Proxy({}, { get: unused }) } as unknown as RunPorts['grading'],
+    grading: { sandbox: { run: unused, active: unused, dispose: unused }, code: new Proxy({}, { get: unused }) } as unknown as RunPorts['grading'],
     emit: (event) => {
       const kept = options.emit?.(event) ?? ok(undefined);
       if (kept.ok && event.type !== 'token') events.push(event);

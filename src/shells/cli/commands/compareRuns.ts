@@ -13,7 +13,7 @@ import { textTable } from '../../../report/document/textTable.ts';
 import { studyEnglish } from '../../../report/study/studyEnglish.ts';
 import { number, signedPercent } from '../../../report/words/numbers.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from '../command.ts';
-import { readRun } from './report.ts';
+import { readRun } from '../../report/reportSource.ts';
 
 async function readAll<T, R>(items: readonly T[], read: (item: T) => Promise<Result<R>>): Promise<Result<readonly R[]>> {
   const found: R[] = [];

@@ -12,7 +12,7 @@ import { type Trend, trendOf } from '../../../recommend/history/trendOf.ts';
 import { textTable } from '../../../report/document/textTable.ts';
 import { moment, number, signedPercent } from '../../../report/words/numbers.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from '../command.ts';
-import { readRun } from './report.ts';
+import { readRun } from '../../report/reportSource.ts';
 
 /** Oldest first; folders without a readable run are left out. */
 async function runsIn(folder: string): Promise<Result<readonly RunSummary[]>> {
