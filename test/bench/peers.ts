@@ -17,7 +17,7 @@ const run = promisify(execFile);
 const rounds = 3;
 const requestsPerRound = 10;
 const timed = { schedule: 'ttft=50,itl=5,n=200', tokens: 200 } as const;
-const saturated = { schedule: 'ttft=0,itl=0,n=500', tokens: 500, small: 20, large: 220 } as const;
+const saturated = { schedule: 'ttft=0,itl=0,n=500', tokens: 500, small: 20, large: 620 } as const;
 const note = (line: string): unknown => process.stderr.write(`${line}\n`);
 
 interface Ran {

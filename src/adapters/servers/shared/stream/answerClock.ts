@@ -34,11 +34,11 @@ export function answerClock(pieces: readonly TimedPiece[], firstDeltaMs: number 
   };
 }
 
-const joined = (pieces: readonly TimedPiece[], kind: TimedPiece['kind']): string =>
-  pieces
-    .filter((piece) => piece.kind === kind)
-    .map((piece) => piece.text)
-    .join('');
+function joined(pieces: readonly TimedPiece[], kind: TimedPiece['kind']): string {
+  let text = '';
+  for (const piece of pieces) if (piece.kind === kind) text += piece.text;
+  return text;
+}
 
 function firstAnswerMs(pieces: readonly TimedPiece[], answerStart: number): number | undefined {
   let offset = 0;
@@ -53,6 +53,7 @@ function firstAnswerMs(pieces: readonly TimedPiece[], answerStart: number): numb
 
 function mergedShare(pieces: readonly TimedPiece[]): number {
   if (pieces.length === 0) return 0;
-  const merged = pieces.filter((piece, place) => place > 0 && pieces[place - 1]?.read === piece.read);
-  return merged.length / pieces.length;
+  let merged = 0;
+  for (let place = 1; place < pieces.length; place += 1) if (pieces[place - 1]?.read === pieces[place]?.read) merged += 1;
+  return merged / pieces.length;
 }

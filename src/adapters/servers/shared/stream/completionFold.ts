@@ -38,7 +38,8 @@ export class CompletionFold {
   constructor(decode: DecodeEvent) {
     this.#decode = decode;
     this.#framer = createFramer((data) => {
-      for (const piece of this.#isDone ? [] : this.#decode(data)) this.#take(piece);
+      if (this.#isDone) return;
+      for (const piece of this.#decode(data)) this.#take(piece);
     });
   }
 
@@ -76,11 +77,11 @@ export class CompletionFold {
         return;
       case 'text':
       case 'thinking':
-        this.#pieces.push({ kind: piece.kind, text: piece.text, ...this.#now });
+        this.#pieces.push({ kind: piece.kind, text: piece.text, atMs: this.#now.atMs, read: this.#now.read });
         return;
       case 'toolCall':
         this.#toolCalls.add(piece);
-        this.#pieces.push({ kind: 'toolCall', text: '', ...this.#now });
+        this.#pieces.push({ kind: 'toolCall', text: '', atMs: this.#now.atMs, read: this.#now.read });
         return;
       case 'finish':
         this.#finishReason ??= piece.reason;
