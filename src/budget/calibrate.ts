@@ -22,9 +22,12 @@ const smallestErrorShare = 0.03;
 /** What one pair alone is trusted to. */
 const onePairErrorShare = 0.08;
 
+/** No tokeniser is that much better than cl100k: such a count leaves cached tokens out, or is not of this prompt at all. */
+const leastRatio = 0.25;
+
 /** undefined without a usable pair. Two or more pairs of different length give ratio and overhead by least squares. */
 export function calibrate(pairs: readonly CountPair[]): Calibration | undefined {
-  const usable = pairs.filter((pair) => pair.tiktokenTokens > 0 && pair.serverTokens > 0);
+  const usable = pairs.filter((pair) => pair.tiktokenTokens > 0 && pair.serverTokens >= leastRatio * pair.tiktokenTokens);
   const first = usable[0];
   if (first === undefined) return undefined;
   const line = fitLine(usable);

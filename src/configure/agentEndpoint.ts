@@ -9,6 +9,7 @@ export interface AgentEndpoint {
   readonly url: string;
   readonly model: string;
   readonly apiKey?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Read from the files as they are now, not from what was meant to be written. Only Cline's is known; the key stays in memory. */
@@ -23,7 +24,13 @@ export function agentEndpoint(target: AgentTarget, snapshots: readonly FileSnaps
   const model = state.value[isOllama ? 'actModeOllamaModelId' : 'actModeOpenAiModelId'];
   const apiKey = isOllama ? undefined : at(secrets.value, ['openAiApiKey']);
   if (typeof url !== 'string' || typeof model !== 'string') return fail('badReply', 'Cline’s files name no local server.', 'Apply the recommended settings again.');
-  return ok({ url, model, ...(typeof apiKey === 'string' && apiKey !== '' ? { apiKey } : {}) });
+  const headers = isOllama ? {} : textsOf(state.value['openAiHeaders']);
+  return ok({ url, model, ...(typeof apiKey === 'string' && apiKey !== '' ? { apiKey } : {}), ...(Object.keys(headers).length > 0 ? { headers } : {}) });
+}
+
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+  const entries = Object.entries(typeof value === 'object' && value !== null ? value : {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 function objectOf(snapshots: readonly FileSnapshot[], ending: string): Result<Readonly<Record<string, unknown>>> {

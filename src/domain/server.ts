@@ -14,6 +14,16 @@ export const serverNames: Readonly<Record<ServerKind, string>> = {
   openai: 'OpenAI-compatible server',
 };
 
+/** How a user reaches a server. Keys and headers travel over private pipes only, never into plans, journals or reports. */
+export interface ServerAccess {
+  readonly url: string;
+  readonly apiKey?: string;
+  /** Further headers that the user's proxy wants; sent to this origin only. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The user's explicit choice for this origin: its certificate is not checked. */
+  readonly acceptsSelfSigned?: boolean;
+}
+
 /** `private` covers RFC 1918, link-local, unique-local and `.local` names; a remote VS Code window's "loopback" is that machine. */
 export type ServerLocation = 'loopback' | 'private' | 'public';
 

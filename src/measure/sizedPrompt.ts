@@ -36,7 +36,8 @@ export async function fitPrompt(targetTokens: number, build: PromptBuilder, coun
   let tokens = empty;
   for (let attempt = 0; attempt < 4 && sentences > 0; attempt++) {
     tokens = await count(sentences);
-    perSentence = (tokens - empty) / sentences;
+    // a sentence has a token at least: a server that counts less would make the prompt endless
+    perSentence = Math.max(1, (tokens - empty) / sentences);
     const missing = targetTokens - tokens;
     if (missing >= 0 && missing < perSentence * 1.5) break;
     sentences = wanted(perSentence);

@@ -1,8 +1,8 @@
 /** Where local servers usually listen; a port only says whom to ask, never who answers. */
 
-export interface ProbeAddress {
-  readonly url: string;
-  readonly apiKey?: string;
+import type { ServerAccess } from '../domain/server.ts';
+
+export interface ProbeAddress extends ServerAccess {
   /** Looked at without being asked for: that nobody answers there is not worth a line of its own. */
   readonly isDefault?: boolean;
 }

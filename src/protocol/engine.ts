@@ -6,13 +6,7 @@ import type { RecommendedSettings } from '../domain/recommendation.ts';
 import type { RunEvent } from '../domain/runEvent.ts';
 import type { RunPlan } from '../domain/runPlan.ts';
 import type { RunSummary } from '../domain/runSummary.ts';
-import type { ProbeReport } from '../domain/server.ts';
-
-/** How to reach a server. Keys travel only over the private pipe to the engine, never into plans, journals or reports. */
-export interface ServerAccess {
-  readonly url: string;
-  readonly apiKey?: string;
-}
+import type { ProbeReport, ServerAccess } from '../domain/server.ts';
 
 /** What a user chooses; the engine fills in the rest after probing. */
 export interface BenchmarkRequest {

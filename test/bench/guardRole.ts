@@ -61,7 +61,7 @@ function listen(server: http.Server): void {
 }
 
 async function guard(): Promise<void> {
-  const started = await startGuard({ ...defaultGuardSettings, upstream });
+  const started = await startGuard({ ...defaultGuardSettings, upstream: { url: upstream } });
   if (!started.ok) throw new Error(started.failure.detail);
   process.send?.({ url: started.value.url });
 }

@@ -15,7 +15,7 @@ describe('the guard before a real Ollama that serves 512 tokens', () => {
   const notices: string[] = [];
   before(async () => {
     ollama = await startOllama(contextWindow);
-    const started = await startGuard({ ...defaultGuardSettings, upstream: ollama.url, onNotice: ({ text }) => void notices.push(text) });
+    const started = await startGuard({ ...defaultGuardSettings, upstream: { url: ollama.url }, onNotice: ({ text }) => void notices.push(text) });
     assert.ok(started.ok);
     guard = started.value;
   });

@@ -49,7 +49,7 @@ function guardTests(version: RealVllmVersion): void {
   const notices: string[] = [];
   before(async () => {
     vllm = await startVllm(version);
-    const started = await startGuard({ ...defaultGuardSettings, upstream: vllm.url, onNotice: ({ text }) => void notices.push(text) });
+    const started = await startGuard({ ...defaultGuardSettings, upstream: { url: vllm.url }, onNotice: ({ text }) => void notices.push(text) });
     assert.ok(started.ok);
     guard = started.value;
   });

@@ -1,13 +1,13 @@
 /** Opens a server by its address: finds out which product it is and returns the adapter for it, or says what is wrong. */
 import type { Result } from '../../domain/failure.ts';
-import type { ServerKind } from '../../domain/server.ts';
+import type { ServerAccess, ServerKind } from '../../domain/server.ts';
 import type { InferenceServer } from '../../ports/inferenceServer.ts';
 import { identifyServer } from './identifyServer.ts';
 import { createLlamaCppServer } from './llamacpp/createLlamaCppServer.ts';
 import { createLmStudioServer } from './lmstudio/createLmStudioServer.ts';
 import { createOllamaServer } from './ollama/createOllamaServer.ts';
 import { createOpenAiServer } from './openaiCompatible/createOpenAiServer.ts';
-import { openConnection, type ServerAccess } from './shared/http/connection.ts';
+import { openConnection } from './shared/http/connection.ts';
 import type { ServerContext } from './shared/openAi/serverContext.ts';
 import { createTabbyServer } from './tabby/createTabbyServer.ts';
 import { createVllmServer } from './vllm/createVllmServer.ts';

@@ -1,12 +1,12 @@
 /** What a server can say about a model's file: Ollama its metadata, llama.cpp the file's path. For the VRAM fit. */
 import { fail, ok, type Result } from '../../domain/failure.ts';
 import type { ModelFile } from '../../domain/fit.ts';
-import { serverNames } from '../../domain/server.ts';
+import { type ServerAccess, serverNames } from '../../domain/server.ts';
 import { identifyServer } from './identifyServer.ts';
 import { propsSchema } from './llamacpp/llamaCppReplies.ts';
 import { runningSchema, showSchema, tagsSchema } from './ollama/ollamaReplies.ts';
 import { askJson } from './shared/http/askJson.ts';
-import { openConnection, type ServerAccess } from './shared/http/connection.ts';
+import { openConnection } from './shared/http/connection.ts';
 import { replyContext, type ServerContext } from './shared/openAi/serverContext.ts';
 
 export type ServedModelFile =

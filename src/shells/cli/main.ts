@@ -19,6 +19,7 @@ import { reportCommand } from './commands/report.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { version } from '../version.ts';
 
+import { readOriginSettings } from './originSettings.ts';
 const commands: readonly CliCommand[] = [probeCommand, benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand, guardCommand, reportCommand, gradeCommand, scenariosCommand, readinessCommand, ...measuringCommands, fitCommand, compareRunsCommand, historyCommand, checkCommand];
 
 function write(outcome: CommandOutcome, json: boolean): void {
@@ -40,7 +41,8 @@ function makeContext(): CliContext {
     note: (line) => process.stderr.write(`${line}\n`),
     finish: async (options, outcome) => {
       try {
-        write(await outcome(), options.json === true);
+        const settings = readOriginSettings(process.env);
+        write(settings.ok ? await outcome() : failureOutcome(settings.failure), options.json === true);
       } catch (thrown) {
         // a bug, not an expected failure: still no stack trace unless asked for
         if (process.env['PLIMSOLL_DEBUG']) throw thrown;

@@ -3,7 +3,8 @@ import OpenAI, { APIError } from 'openai';
 import { connectServer } from '../../adapters/servers/connectServer.ts';
 import { agentEndpoint } from '../../configure/agentEndpoint.ts';
 import type { AgentTarget } from '../../domain/configPlan.ts';
-import { fail, messageOf, ok, type Result } from '../../domain/failure.ts';
+import { type Failure, fail, messageOf, ok, type Result } from '../../domain/failure.ts';
+import type { ServerAccess } from '../../domain/server.ts';
 import type { AgentConfigStore } from '../../ports/agentConfig.ts';
 
 export interface Verified {
@@ -19,10 +20,16 @@ const shortAnswer = { max_tokens: 8, temperature: 0 };
 const timeoutMs = 120_000;
 
 /** Settings of the environment (OPENAI_…) are not the agent's: everything is given. */
-function clientFor(url: string, apiKey: string | undefined): OpenAI {
+function clientFor({ url, apiKey, headers }: ServerAccess): OpenAI {
   const baseURL = url.replace(/\/+$/, '').endsWith('/v1') ? url : `${url.replace(/\/+$/, '')}/v1`;
   // nobody's key: the library refuses to start without one
-  return new OpenAI({ baseURL, apiKey: apiKey ?? 'none', organization: null, project: null, maxRetries: 0, timeout: timeoutMs, logLevel: 'off' });
+  return new OpenAI({ baseURL, apiKey: apiKey ?? 'none', organization: null, project: null, maxRetries: 0, timeout: timeoutMs, logLevel: 'off', ...(headers === undefined ? {} : { defaultHeaders: headers }) });
+}
+
+/** Plimsoll can overlook a certificate when told to; the agent cannot, and it is the agent that has to get through. */
+function asTheAgentMeetsIt(failure: Failure): Failure {
+  if (failure.kind !== 'insecureAddress') return failure;
+  return { ...failure, advice: 'The agent checks certificates itself: start it with NODE_EXTRA_CA_CERTS=/path/to/certificate.pem.' };
 }
 
 export async function verifyAgent(target: AgentTarget, store: AgentConfigStore, signal: AbortSignal): Promise<Result<Verified>> {
@@ -33,11 +40,11 @@ export async function verifyAgent(target: AgentTarget, store: AgentConfigStore, 
   const { model, ...access } = endpoint.value;
   // says what is wrong in better words than a client library can
   const server = await connectServer(access, signal);
-  if (!server.ok) return server;
+  if (!server.ok) return { ok: false, failure: asTheAgentMeetsIt(server.failure) };
   const startedAt = performance.now();
   try {
     const messages = [{ role: 'user' as const, content: 'Answer with one word: ready?' }];
-    const answer = await clientFor(access.url, access.apiKey).chat.completions.create({ model, messages, ...shortAnswer }, { signal });
+    const answer = await clientFor(access).chat.completions.create({ model, messages, ...shortAnswer }, { signal });
     return ok({ url: access.url, model, text: answer.choices[0]?.message.content ?? '', totalMs: performance.now() - startedAt });
   } catch (thrown) {
     const status = thrown instanceof APIError && typeof thrown.status === 'number' ? { httpStatus: thrown.status } : {};

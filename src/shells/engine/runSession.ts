@@ -7,9 +7,10 @@ import { journalPath, lockRun, makeRunFolder, type RunFolder } from '../../adapt
 import { fail, ok, type Result } from '../../domain/failure.ts';
 import type { RunEvent } from '../../domain/runEvent.ts';
 import type { RunSummary } from '../../domain/runSummary.ts';
+import type { ServerAccess } from '../../domain/server.ts';
 import type { InferenceServer } from '../../ports/inferenceServer.ts';
 import type { Journal } from '../../ports/journal.ts';
-import type { BenchmarkRequest, ServerAccess } from '../../protocol/engine.ts';
+import type { BenchmarkRequest } from '../../protocol/engine.ts';
 import { conduct } from '../../run/conduct.ts';
 import { foldRun } from '../../run/foldRun.ts';
 import { makePlan } from '../../run/makePlan.ts';

@@ -2,8 +2,8 @@
 import { EventEmitter } from 'vscode';
 import type { Failure } from '../../domain/failure.ts';
 import type { RunEvent } from '../../domain/runEvent.ts';
+import type { ServerAccess } from '../../domain/server.ts';
 import type { BenchmarkRequest } from '../../protocol/engine.ts';
-import type { ServerAccess } from '../../protocol/engine.ts';
 import type { LiveTick, RunState } from '../../protocol/panel.ts';
 import type { EngineAnswer, EngineCall, EngineProcess, EngineProgress } from '../engineClient/engineProcess.ts';
 

@@ -1,6 +1,7 @@
 /** Runs Plimsoll's own command line as a child: for the work that is a command there and has no page in the panel. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
+import type { ServerAccess } from '../../domain/server.ts';
 
 export interface CommandLineOutcome {
   readonly exitCode: number;
@@ -15,6 +16,16 @@ export function spawnCommandLine(distFolder: string, words: readonly string[], k
   const given = Object.entries(keys).filter((entry): entry is [string, string] => entry[1] !== undefined);
   const env = { ...Object.fromEntries(kept), ...Object.fromEntries(given), ELECTRON_RUN_AS_NODE: '1' };
   return spawn(process.execPath, [path.join(distFolder, 'cli.mjs'), ...words], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+}
+
+/** What may go along by the name of its origin. Keys are not among it: which variable a key belongs into depends on the command. */
+export function accessEnvironment(accesses: readonly ServerAccess[]): Readonly<Record<string, string | undefined>> {
+  const headers = accesses.flatMap(({ url, headers: own }) => (own === undefined ? [] : [[new URL(url).origin, own] as const]));
+  const selfSigned = accesses.flatMap(({ url, acceptsSelfSigned }) => (acceptsSelfSigned === true ? [new URL(url).origin] : []));
+  return {
+    PLIMSOLL_HEADERS: headers.length === 0 ? undefined : JSON.stringify(Object.fromEntries(headers)),
+    PLIMSOLL_SELF_SIGNED: selfSigned.length === 0 ? undefined : selfSigned.join(' '),
+  };
 }
 
 /** Waits for the end; `note` gets every line the command says on the way. Aborting asks it to stop, in order. */

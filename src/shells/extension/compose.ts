@@ -25,7 +25,7 @@ export function compose(context: ExtensionContext): Shell {
     return read;
   };
   const engine = new EngineProcess(Uri.joinPath(context.extensionUri, 'dist', 'engine.mjs').fsPath, (line) => log.info(line));
-  const keys = new ApiKeys(context.secrets);
+  const keys = new ApiKeys(context.secrets, settings);
   const servers = new ServerList(engine, keys, settings);
   const session = new BenchmarkSession(engine);
   const runs = new RunHistory(context, engine, settings);

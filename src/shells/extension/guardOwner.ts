@@ -3,8 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { type Disposable, EventEmitter } from 'vscode';
 import * as z from 'zod/mini';
 import type { Failure } from '../../domain/failure.ts';
-import type { ServerAccess } from '../../protocol/engine.ts';
-import { spawnCommandLine } from './commandLine.ts';
+import type { ServerAccess } from '../../domain/server.ts';
+import { accessEnvironment, spawnCommandLine } from './commandLine.ts';
 
 const greeting = z.looseObject({ url: z.string(), ollamaUrl: z.string(), statsUrl: z.string() });
 const figures = z.looseObject({ live: z.looseObject({ inFlight: z.number(), tokensPerSecond: z.number() }) });
@@ -43,9 +43,10 @@ export class GuardOwner implements Disposable {
   }
 
   /** Resolves when it listens, or with why it does not. */
-  async start({ url, apiKey }: ServerAccess): Promise<RunningGuard | Failure> {
+  async start(access: ServerAccess): Promise<RunningGuard | Failure> {
     this.stop();
-    const child = spawnCommandLine(this.#distFolder, ['guard', '--upstream', url, '--json', '--end-with-stdin'], { PLIMSOLL_API_KEY: apiKey });
+    const { url, apiKey } = access;
+    const child = spawnCommandLine(this.#distFolder, ['guard', '--upstream', url, '--json', '--end-with-stdin'], { PLIMSOLL_API_KEY: apiKey, ...accessEnvironment([access]) });
     this.#child = child;
     child.stderr?.on('data', (piece: Buffer) => this.#log(piece.toString().trimEnd()));
     child.on('exit', () => this.#ended(child));

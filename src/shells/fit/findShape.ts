@@ -1,12 +1,12 @@
 /** The shape of the model somebody asks about: from a GGUF file, a Hugging Face folder, or a running server. */
 import { readGguf } from '../../adapters/gguf/readGguf.ts';
 import { readModelFolder } from '../../adapters/huggingFace/readModelFolder.ts';
-import type { ServerAccess } from '../../adapters/servers/shared/http/connection.ts';
 import { servedModelFile } from '../../adapters/servers/servedModelFile.ts';
 import { shapeOfGguf } from '../../budget/fit/shapeOfGguf.ts';
 import { shapeOfHuggingFace } from '../../budget/fit/shapeOfHuggingFace.ts';
 import { fail, ok, type Result } from '../../domain/failure.ts';
 import type { ModelShape } from '../../domain/fit.ts';
+import type { ServerAccess } from '../../domain/server.ts';
 
 export interface ModelSource {
   readonly gguf?: string;

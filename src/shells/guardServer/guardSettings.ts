@@ -1,14 +1,16 @@
 /** What a guard is started with; every limit can be set in tests. */
+import type { ServerAccess } from '../../domain/server.ts';
 import type { Notice } from './guardLog.ts';
 import type { GuardRecord } from '../../guard/guardStats.ts';
 
 export interface GuardSettings {
-  /** Base address of the one server behind, with or without `/v1`. */
-  readonly upstream: string;
+  /**
+   * The one server behind. Its key is for probing and counting, the agent's own requests carry the agent's own key; its headers go
+   * with both.
+   */
+  readonly upstream: ServerAccess;
   /** 0: any free port. */
   readonly port: number;
-  /** For probing and counting; the agent's own requests carry the agent's own key. */
-  readonly apiKey?: string;
   /** Chosen at random when absent. */
   readonly token?: string;
   /** An answer shorter than this is no use to an agent: refuse instead of clamping below it. */

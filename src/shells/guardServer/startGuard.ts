@@ -30,13 +30,14 @@ export interface Guard {
 
 export async function startGuard(settings: GuardSettings, connect?: Connect): Promise<Result<Guard>> {
   const token = settings.token ?? randomBytes(18).toString('base64url');
-  const access = { url: settings.upstream, ...(settings.apiKey === undefined ? {} : { apiKey: settings.apiKey }) };
-  const view = upstreamView(access, connect);
+  const upstream = openUpstream(settings.upstream);
+  if (!upstream.ok) return upstream;
+  const view = upstreamView(settings.upstream, connect);
   const live = new Set<StreamWatch>();
   let stats = emptyGuardStats(new Date().toISOString());
   const context: GuardContext = {
     settings,
-    upstream: openUpstream(settings.upstream),
+    upstream: upstream.value,
     view,
     judge: createJudge(view, settings),
     recognise: recogniseOverflow,

@@ -2,7 +2,7 @@
 import { connectServer } from '../../adapters/servers/connectServer.ts';
 import type { Failure, Result } from '../../domain/failure.ts';
 import { fail } from '../../domain/failure.ts';
-import type { ServerKind, ServerReport } from '../../domain/server.ts';
+import type { ServerAccess, ServerKind, ServerReport } from '../../domain/server.ts';
 import type { GuardRequest } from '../../guard/guardRequest.ts';
 import type { InferenceServer } from '../../ports/inferenceServer.ts';
 
@@ -20,13 +20,13 @@ export interface UpstreamView {
   readonly close: () => void;
 }
 
-export type Connect = (access: { readonly url: string; readonly apiKey?: string }, signal: AbortSignal) => Promise<Result<InferenceServer>>;
+export type Connect = (access: ServerAccess, signal: AbortSignal) => Promise<Result<InferenceServer>>;
 
 const freshMs = 15_000;
 const freshAfterFailureMs = 2_000;
 const firstWaitMs = 2_500;
 
-export function upstreamView(access: { readonly url: string; readonly apiKey?: string }, connect: Connect = connectServer): UpstreamView {
+export function upstreamView(access: ServerAccess, connect: Connect = connectServer): UpstreamView {
   const abort = new AbortController();
   let server: InferenceServer | undefined;
   let report: ServerReport | undefined;

@@ -3,10 +3,9 @@ import { connectServer } from '../../adapters/servers/connectServer.ts';
 import { tiktokenTokenizer } from '../../adapters/tokenizers/tiktoken.ts';
 import { fail, ok, type Result } from '../../domain/failure.ts';
 import type { ModelInfo } from '../../domain/model.ts';
-import type { ServerReport } from '../../domain/server.ts';
+import type { ServerAccess, ServerReport } from '../../domain/server.ts';
 import type { CountMessages } from '../../measure/calibratedCounter.ts';
 import type { InferenceServer } from '../../ports/inferenceServer.ts';
-import type { ServerAccess } from '../../protocol/engine.ts';
 
 export interface Target {
   readonly server: InferenceServer;

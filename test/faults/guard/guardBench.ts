@@ -54,7 +54,7 @@ export async function openGuardBench({ handler, settings = {}, kind = 'vllm', co
   const all: GuardSettings = {
     ...defaultGuardSettings,
     ...settings,
-    upstream: settings.upstream ?? upstreamUrl,
+    upstream: settings.upstream ?? { url: upstreamUrl },
     onRecord: (record) => void records.push(record),
     onNotice: ({ text }) => void notices.push(text),
   };

@@ -75,7 +75,7 @@ describe('guard security', () => {
 
   it('says so when its port is taken', async () => {
     const bench = await echo();
-    const taken = await startGuard({ ...defaultGuardSettings, upstream: 'http://127.0.0.1:9', port: Number(new URL(bench.guard.url).port) });
+    const taken = await startGuard({ ...defaultGuardSettings, upstream: { url: 'http://127.0.0.1:9' }, port: Number(new URL(bench.guard.url).port) });
     assert.ok(!taken.ok);
     assert.match(taken.failure.detail, /cannot listen on port/u);
     await bench.close();

@@ -119,7 +119,7 @@ describe('guard streams', () => {
   });
 
   it('says that the server is not running', async () => {
-    const bench = await openGuardBench({ settings: { upstream: 'http://127.0.0.1:9' }, handler: () => undefined });
+    const bench = await openGuardBench({ settings: { upstream: { url: 'http://127.0.0.1:9' } }, handler: () => undefined });
     const answer = await send(`${bench.guard.url}/chat/completions`, { body: chat() });
     assert.deepEqual([answer.status, /cannot be reached .*ECONNREFUSED.*Is it running/u.test(answer.body)], [502, true]);
     await bench.close();

@@ -85,12 +85,12 @@ const cases: readonly Case[] = [
     },
   },
   {
-    name: 'a key belongs to its origin: another port does not get it',
+    name: 'key, headers and certificate belong to their origin: another port does not get them',
     prove: async () => {
-      const keys = new ApiKeys(inMemorySecrets());
+      const keys = new ApiKeys(inMemorySecrets(), () => ({ servers: [{ url: 'http://localhost:8001/v1', headers: { 'x-team': 'a' }, acceptsSelfSigned: true }] }));
       await keys.store('http://localhost:8000/v1', 'sk-marked');
       assert.deepEqual(await keys.accessTo('http://localhost:8000'), { url: 'http://localhost:8000', apiKey: 'sk-marked' });
-      assert.deepEqual(await keys.accessTo('http://localhost:8001'), { url: 'http://localhost:8001' });
+      assert.deepEqual(await keys.accessTo('http://localhost:8001'), { url: 'http://localhost:8001', headers: { 'x-team': 'a' }, acceptsSelfSigned: true });
       await keys.store('http://localhost:8000', '');
       assert.deepEqual(await keys.accessTo('http://localhost:8000'), { url: 'http://localhost:8000' });
     },
@@ -100,7 +100,7 @@ const cases: readonly Case[] = [
     prove: async () => {
       const engine = new EngineProcess(path.join(plimsoll().extensionPath, 'dist', 'engine.mjs'), () => undefined);
       try {
-        const servers = new ServerList(engine, new ApiKeys(inMemorySecrets()), readSettings);
+        const servers = new ServerList(engine, new ApiKeys(inMemorySecrets(), readSettings), readSettings);
         assert.equal(engine.pid, undefined, 'no process before the first call');
         assert.equal(await servers.find(), undefined);
         assert.deepEqual(servers.servers.map(({ kind }) => kind), ['vllm', 'ollama']);

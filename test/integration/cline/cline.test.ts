@@ -50,7 +50,7 @@ async function configure(...args: readonly string[]): Promise<Record<string, unk
 }
 
 async function openGuard(upstream: string): Promise<Guard> {
-  const guard = await startGuard({ ...defaultGuardSettings, upstream });
+  const guard = await startGuard({ ...defaultGuardSettings, upstream: { url: upstream } });
   assert.ok(guard.ok);
   return guard.value;
 }

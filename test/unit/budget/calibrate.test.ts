@@ -33,6 +33,13 @@ describe('calibrate', () => {
     assert.deepEqual([found?.ratio, found?.overheadTokens], [1, 0]);
     assert.equal(calibrate([{ tiktokenTokens: 0, serverTokens: 5 }]), undefined);
   });
+
+  it('believes no server that counts far too little: it leaves cached tokens out, or counts something else', () => {
+    assert.equal(calibrate([{ tiktokenTokens: 1_000, serverTokens: 249 }]), undefined);
+    assert.equal(calibrate([{ tiktokenTokens: 1_000, serverTokens: 250 }])?.ratio, 0.25);
+    const mixed = calibrate([{ tiktokenTokens: 10, serverTokens: 11 }, { tiktokenTokens: 9_000, serverTokens: 11 }]);
+    assert.deepEqual([mixed?.samples, mixed?.ratio], [1, 1.1]);
+  });
 });
 
 describe('agentPromptParts', () => {

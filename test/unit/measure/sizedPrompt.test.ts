@@ -21,6 +21,12 @@ describe('sizedPrompt', () => {
     );
   });
 
+  it('stays finite for a server that counts the same for every prompt', async () => {
+    const prompt = await sizedPrompt({ targetTokens: 500, seed: 1, nonce: 'n', countTokens: () => Promise.resolve(11) });
+    assert.ok((prompt.messages[0]?.content.length ?? 0) < 500 * 200);
+    assert.equal(prompt.tokens, 11);
+  });
+
   it('puts the nonce first, so that no prefix is shared', async () => {
     const [a, b] = await Promise.all(['first', 'second'].map((nonce) => sizedPrompt({ targetTokens: 500, seed: 1, nonce, countTokens })));
     assert.match(a?.messages[0]?.content ?? '', /^\[first\]/);

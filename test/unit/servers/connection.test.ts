@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { bodyText } from '../../../src/adapters/servers/shared/http/bodyText.ts';
-import { type Connection, openConnection, type ServerAccess } from '../../../src/adapters/servers/shared/http/connection.ts';
+import { type Connection, openConnection } from '../../../src/adapters/servers/shared/http/connection.ts';
 import type { Exchange } from '../../../src/adapters/servers/shared/http/exchange.ts';
 import type { Failure, Result } from '../../../src/domain/failure.ts';
+import type { ServerAccess } from '../../../src/domain/server.ts';
 import { chunk, json, lastChunk, reply, streamHead } from '../../fakes/httpReplies.ts';
 import { bytes, end, hang, pause, reset, startScriptedServer, type Route, type ScriptedServer } from '../../fakes/scriptedServer.ts';
 
@@ -64,6 +65,29 @@ describe('keys', () => {
     const refused = failure(await opened({ url: 'http://127.0.0.1:9', apiKey: 'marked\r\nX-Evil: 1' }).send({ path: '/', signal }));
     assert.equal(refused.kind, 'invalidInput');
     assert.doesNotMatch(JSON.stringify(refused), /marked/);
+  });
+  it('of the user’s own kind go along, in lower case, but cannot change what a request means', async () => {
+    await withServer(() => json({}), async (server) => {
+      answer(await opened({ url: server.url, headers: { 'X-Team': 'a', Authorization: 'Basic marked' } }).send({ path: '/', signal, body: {} }));
+      const [seen] = server.requests;
+      assert.deepEqual([seen?.headers['x-team'], seen?.headers['authorization'], seen?.headers['content-type']], ['a', 'Basic marked', 'application/json']);
+      assert.equal(opened({ url: server.url, headers: { authorization: 'Basic marked' } }).hasKey, true);
+      assert.equal(opened({ url: server.url, headers: { 'x-team': 'a' } }).hasKey, false);
+      answer(await opened({ url: server.url, apiKey: 'k', headers: { Authorization: 'Basic marked' } }).send({ path: '/', signal }));
+      assert.equal(server.requests[1]?.headers['authorization'], 'Bearer k');
+    });
+    for (const name of ['Host', 'content-length', 'Transfer-Encoding', 'connection', 'Accept-Encoding', 'Content-Type', 'Upgrade', 'TE', 'Trailer', 'Expect', 'Keep-Alive']) {
+      const refused = openConnection({ url: 'http://127.0.0.1:9', headers: { [name]: 'marked' } });
+      assert.ok(!refused.ok && refused.failure.kind === 'invalidInput', name);
+      assert.equal(refused.failure.detail, `The header "${name}" is set by Plimsoll itself.`);
+    }
+    for (const [name, value] of [['x y', 'marked'], ['x', 'marked\r\nX-Evil: 1'], ['', 'marked']] as const) {
+      const refused = openConnection({ url: 'http://127.0.0.1:9', headers: { [name]: value } });
+      assert.ok(!refused.ok && refused.failure.kind === 'invalidInput' && refused.failure.detail.includes(`The header "${name}" has characters`));
+      assert.doesNotMatch(JSON.stringify(refused), /marked/);
+    }
+    const open = openConnection({ url: 'http://llm.example.com', headers: { 'x-team': 'marked' } });
+    assert.ok(!open.ok && open.failure.kind === 'insecureAddress', 'a header may be a secret too');
   });
   it('never follow a redirect to another origin', async () => {
     await withServer(() => json({}), async (other) => {

@@ -5,10 +5,11 @@ import { readStudyLog } from '../../../adapters/storage/studyLog.ts';
 import { knownAgentIds } from '../../../budget/agentProfiles.ts';
 import type { AgentProfileId } from '../../../domain/agent.ts';
 import type { RunSummary } from '../../../domain/runSummary.ts';
-import type { BenchmarkRequest, ServerAccess } from '../../../protocol/engine.ts';
+import type { ServerAccess } from '../../../domain/server.ts';
+import type { BenchmarkRequest } from '../../../protocol/engine.ts';
 import { renderTable } from '../../../report/renderTable.ts';
 import type { EngineAnswer } from '../../engineClient/engineProcess.ts';
-import { accessFor, chooseServer } from '../access.ts';
+import { accessFor, type AccessOptions, chooseServer, selfSignedOption } from '../access.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, exitCodeOf, failureOutcome } from '../command.ts';
 import { callEngine } from '../engine.ts';
 import { showProgress } from '../progress.ts';
@@ -16,7 +17,7 @@ import { duration, percent } from '../quantities.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 import { resumeStudy, runStudy } from './study.ts';
 
-export interface BenchOptions {
+export interface BenchOptions extends AccessOptions {
   readonly url?: string;
   readonly model?: readonly string[];
   readonly suite: 'quick' | 'full';
@@ -65,20 +66,25 @@ function requestOf(options: BenchOptions, access: ServerAccess): BenchmarkReques
 
 export async function runBench(options: BenchOptions, context: CliContext): Promise<CommandOutcome> {
   if (options.plan !== undefined) return runStudy(options.plan, options.out, context);
-  const access = await chooseServer(options.url, context);
+  const access = await chooseServer(options.url, context, options);
   if (!access.ok) return failureOutcome(access.failure);
   const answer = await callEngine({ call: 'bench', request: requestOf(options, access.value) }, context, showProgress(context));
   return runOutcome(answer, options.contexts ?? [], 'plimsoll resume');
 }
 
-async function runResume(runFolder: string, options: { readonly url?: string }, context: CliContext): Promise<CommandOutcome> {
+async function runResume(runFolder: string, options: ResumeOptions, context: CliContext): Promise<CommandOutcome> {
   const folder = path.resolve(runFolder);
   const study = await readStudyLog(folder);
   if (!study.ok) return failureOutcome(study.failure);
   if (study.value !== undefined) return resumeStudy(folder, study.value, context);
-  const access = options.url === undefined ? {} : { access: accessFor(options.url, context.env) };
+  const access = options.url === undefined ? {} : { access: accessFor(options.url, context.env, options) };
   const answer = await callEngine({ call: 'resume', runFolder: folder, ...access }, context, showProgress(context));
   return runOutcome(answer, [], 'plimsoll resume');
+}
+
+interface ResumeOptions extends AccessOptions {
+  readonly url?: string;
+  readonly json?: boolean;
 }
 
 const list = (text: string): readonly string[] => text.split(',').map((part) => part.trim()).filter((part) => part !== '');
@@ -91,6 +97,7 @@ export const benchCommand: CliCommand = {
       .command('bench')
       .description('measure speed, context and answers of models on a server; leaves a report folder')
       .option('--url <address>', 'the server; without it the one on this machine is used (key: PLIMSOLL_API_KEY)')
+      .option(...selfSignedOption)
       .option('--model <id>', 'a model; may be given several times', (id: string, ids: readonly string[] | undefined) => [...(ids ?? []), id])
       .addOption(new Option('--suite <name>', 'quick: 3 scenarios; full: all').choices(['quick', 'full']).default('quick'))
       .option('--repeats <n>', 'warm requests, and replies per scenario', wholeNumber(1))
@@ -117,8 +124,9 @@ export const resumeCommand: CliCommand = {
       .command('resume')
       .description('go on with a run that was stopped or killed')
       .argument('<folder>', 'the folder of the run or study')
-      .option('--url <address>', 'if the server has moved; it must be the same server and model')
+      .option('--url <address>', 'if the server has moved; it must be the same server and model (key: PLIMSOLL_API_KEY)')
+      .option(...selfSignedOption)
       .option('--json', 'print the summary as one JSON document')
-      .action(async (folder: string, options: { readonly url?: string; readonly json?: boolean }) => context.finish(options, () => runResume(folder, options, context)));
+      .action(async (folder: string, options: ResumeOptions) => context.finish(options, () => runResume(folder, options, context)));
   },
 };

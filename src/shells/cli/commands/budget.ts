@@ -6,16 +6,17 @@ import { readRules } from '../../../adapters/agents/workspace/readRules.ts';
 import type { BudgetVerdict } from '../../../domain/budget.ts';
 import { fail, ok, type Result } from '../../../domain/failure.ts';
 import type { ModelInfo } from '../../../domain/model.ts';
-import type { ServerReport } from '../../../domain/server.ts';
+import type { ServerAccess, ServerReport } from '../../../domain/server.ts';
 import { customProfile } from '../../../budget/agentProfiles.ts';
 import { countAgentPrompt, type CountingServer } from '../../../budget/countAgentPrompt.ts';
 import { servedFacts } from '../../../budget/servedFacts.ts';
 import { decideBudget, type BudgetQuestion } from '../../../budget/decideBudget.ts';
 import { type AgentChoice, agentChoices, type BudgetAgent, budgetAgent } from '../budgetAgent.ts';
+import { accessFor, type AccessOptions, selfSignedOption } from '../access.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from '../command.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 
-export interface BudgetOptions {
+export interface BudgetOptions extends AccessOptions {
   readonly context?: number;
   readonly promptTokens?: number;
   readonly maxTokens?: number;
@@ -35,7 +36,7 @@ interface Served {
 }
 
 export async function runBudget(options: BudgetOptions, context: Pick<CliContext, 'env' | 'signal'>): Promise<CommandOutcome> {
-  const served = options.url === undefined ? ok(undefined) : await findModel(options.url, options.model, context);
+  const served = options.url === undefined ? ok(undefined) : await findModel(accessFor(options.url, context.env, options), options.model, context.signal);
   if (!served.ok) return failureOutcome(served.failure);
   const agent = options.agent === undefined ? ok(undefined) : await budgetAgent(options.agent, context.env);
   if (!agent.ok) return failureOutcome(agent.failure);
@@ -51,9 +52,8 @@ interface Asked {
   readonly signal: AbortSignal;
 }
 
-async function findModel(url: string, wanted: string | undefined, { env, signal }: Pick<CliContext, 'env' | 'signal'>): Promise<Result<Served>> {
-  const apiKey = env['PLIMSOLL_API_KEY'];
-  const server = await connectServer({ url, ...(apiKey === undefined ? {} : { apiKey }) }, signal);
+async function findModel(access: ServerAccess, wanted: string | undefined, signal: AbortSignal): Promise<Result<Served>> {
+  const server = await connectServer(access, signal);
   if (!server.ok) return server;
   const report = await server.value.report(signal);
   if (!report.ok) return report;
@@ -61,7 +61,7 @@ async function findModel(url: string, wanted: string | undefined, { env, signal 
   const model = wanted === undefined ? (models.find((one) => one.loaded !== false) ?? models[0]) : models.find((one) => one.id === wanted);
   if (model !== undefined) return ok({ report: report.value, model, counting: { server: server.value, model: model.id, mayAsk: model.loaded !== false } });
   const list = models.map((one) => one.id).join(', ');
-  return fail('modelMissing', `${url} does not serve ${wanted ?? 'any model'}.`, list === '' ? 'Load a model first.' : `It serves: ${list}.`);
+  return fail('modelMissing', `${access.url} does not serve ${wanted ?? 'any model'}.`, list === '' ? 'Load a model first.' : `It serves: ${list}.`);
 }
 
 async function askBudget(asked: Asked): Promise<Result<BudgetQuestion>> {
@@ -118,6 +118,7 @@ export const budgetCommand: CliCommand = {
       .option('--prompt-tokens <tokens>', 'size of the prompt, when you know it', wholeNumber(0))
       .option('--max-tokens <tokens>', 'output tokens the agent asks for', wholeNumber(-1))
       .option('--url <url>', 'a running server (key, if any, in PLIMSOLL_API_KEY)')
+      .option(...selfSignedOption)
       .option('--model <id>', 'a model of that server')
       .addOption(new Option('--agent <agent>', 'the agent whose first request is counted; auto: the Cline installed here; learned: what the guard saw').choices([...agentChoices]))
       .option('--mcp-tools <count>', 'MCP tools the agent has', wholeNumber(0))

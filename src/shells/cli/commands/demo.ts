@@ -4,10 +4,11 @@ import type { Command } from 'commander';
 import { cacheFolder } from '../../../adapters/embedded/cacheFolder.ts';
 import { provisionLlamaCpp } from '../../../adapters/embedded/provisionLlamaCpp.ts';
 import { startLlamaCpp } from '../../../adapters/embedded/startLlamaCpp.ts';
+import { type AccessOptions, selfSignedOption } from '../access.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from '../command.ts';
 import { type BenchOptions, runBench } from './bench.ts';
 
-export interface DemoOptions {
+export interface DemoOptions extends AccessOptions {
   readonly url?: string;
   readonly out: string;
   readonly json?: boolean;
@@ -17,7 +18,7 @@ export interface DemoOptions {
 const benchOptions = { suite: 'quick', repeats: 3, contexts: [1024, 2048] } as const satisfies Partial<BenchOptions>;
 
 async function runDemo(options: DemoOptions, context: CliContext): Promise<CommandOutcome> {
-  if (options.url !== undefined) return runBench({ ...benchOptions, url: options.url, out: options.out }, context);
+  if (options.url !== undefined) return runBench({ ...options, ...benchOptions }, context);
   const parts = await provisionLlamaCpp(cacheFolder(context.env), context.note);
   if (!parts.ok) return failureOutcome(parts.failure);
   context.note('Starting the embedded llama.cpp server with SmolLM2-135M …');
@@ -39,7 +40,8 @@ export const demoCommand: CliCommand = {
     program
       .command('demo')
       .description('the whole job on an embedded llama.cpp server with a small model')
-      .option('--url <address>', 'use a running server instead of the embedded one')
+      .option('--url <address>', 'use a running server instead of the embedded one (key: PLIMSOLL_API_KEY)')
+      .option(...selfSignedOption)
       .option('--out <folder>', 'where the run folder is made', 'plimsoll-runs')
       .option('--json', 'print the summary as one JSON document')
       .action(async (options: DemoOptions) => context.finish(options, () => runDemo({ ...options, out: path.resolve(options.out) }, context)));

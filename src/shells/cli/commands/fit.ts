@@ -11,12 +11,12 @@ import { learnResidual, residualOf } from '../../../budget/fit/residual.ts';
 import { ok, type Result } from '../../../domain/failure.ts';
 import type { FitPlace, FitQuestion, FitResidual, FitVerdict, KvType } from '../../../domain/fit.ts';
 import { findShape, type FoundShape } from '../../fit/findShape.ts';
-import { accessFor } from '../access.ts';
+import { accessFor, type AccessOptions, selfSignedOption } from '../access.ts';
 import { byteSize, byteSizes } from '../byteSizeOption.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from '../command.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 
-export interface FitOptions {
+export interface FitOptions extends AccessOptions {
   readonly gguf?: string;
   readonly hf?: string;
   readonly url?: string;
@@ -96,7 +96,7 @@ function words(verdict: FitVerdict, residual: FitResidual | undefined): string {
 
 export async function runFit(options: FitOptions, surroundings: Surroundings): Promise<CommandOutcome> {
   const { url, gguf, hf, model } = options;
-  const source = { ...(gguf === undefined ? {} : { gguf }), ...(hf === undefined ? {} : { hf }), ...(model === undefined ? {} : { model }), ...(url === undefined ? {} : { access: accessFor(url, surroundings.env) }) };
+  const source = { ...(gguf === undefined ? {} : { gguf }), ...(hf === undefined ? {} : { hf }), ...(model === undefined ? {} : { model }), ...(url === undefined ? {} : { access: accessFor(url, surroundings.env, options) }) };
   const found = await findShape(source, surroundings.signal);
   if (!found.ok) return failureOutcome(found.failure);
   const question = await ask(options, found.value, surroundings);
@@ -119,6 +119,7 @@ export const fitCommand: CliCommand = {
       .option('--gguf <file>', 'a GGUF file (the first part of a split one)')
       .option('--hf <folder>', 'a Hugging Face folder with config.json and safetensors, as vLLM is given')
       .option('--url <url>', 'a running Ollama or llama.cpp server (key, if any, in PLIMSOLL_API_KEY)')
+      .option(...selfSignedOption)
       .option('--model <id>', 'a model of that server')
       .option('--context <tokens>', 'context window; default: as loaded, else 32768', wholeNumber(256))
       .option('--vram <sizes>', 'memory of the card, several with commas: 24GiB or 24GiB,24GiB; default: this machine’s cards', byteSizes)

@@ -5,10 +5,12 @@ import { learnedProfile } from '../../../guard/guardStats.ts';
 import { saveLearnedPrompt } from '../../../adapters/agents/shared/learnedPrompt.ts';
 import { defaultGuardSettings } from '../../guardServer/guardSettings.ts';
 import { type Guard, startGuard } from '../../guardServer/startGuard.ts';
+import { accessFor, type AccessOptions, selfSignedOption } from '../access.ts';
 import { type CliCommand, type CliContext, failureOutcome } from '../command.ts';
+import { readOriginSettings } from '../originSettings.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 
-export interface GuardOptions {
+export interface GuardOptions extends AccessOptions {
   readonly upstream: string;
   readonly port?: number;
   readonly leastOutput?: number;
@@ -23,15 +25,15 @@ export async function openGuard(options: GuardOptions, { env, note }: Pick<CliCo
   if (upstream === null || !['http:', 'https:'].includes(upstream.protocol)) {
     return fail('invalidInput', `${options.upstream} is not an address.`, 'Give --upstream http://127.0.0.1:8080, for example.');
   }
-  const apiKey = env['PLIMSOLL_API_KEY'];
+  const settings = readOriginSettings(env);
+  if (!settings.ok) return settings;
   return startGuard({
     ...defaultGuardSettings,
-    upstream: options.upstream,
+    upstream: accessFor(options.upstream, env, options),
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.leastOutput === undefined ? {} : { leastOutputTokens: options.leastOutput }),
     ...(options.keepAliveSeconds === undefined ? {} : { keepAliveMs: options.keepAliveSeconds * 1000 }),
     ...(options.silenceLimitSeconds === undefined ? {} : { silenceLimitMs: options.silenceLimitSeconds * 1000 }),
-    ...(apiKey === undefined ? {} : { apiKey }),
     onNotice: ({ text }) => note(text),
   });
 }
@@ -69,6 +71,7 @@ export const guardCommand: CliCommand = {
       .command('guard')
       .description('stand between an agent and its server: requests that cannot fit never reach it')
       .requiredOption('--upstream <url>', 'the server behind (its key for counting, if any, in PLIMSOLL_API_KEY)')
+      .option(...selfSignedOption)
       .option('--port <port>', 'port on 127.0.0.1; 0 for any free one', wholeNumber(0), 0)
       .option('--least-output <tokens>', `refuse rather than leave less room for the answer (default ${defaultGuardSettings.leastOutputTokens})`, wholeNumber(1))
       .option('--keep-alive-seconds <seconds>', 'silence after which a streaming agent is kept waiting (default 10)', wholeNumber(1))

@@ -2,14 +2,13 @@
 import type { Command } from 'commander';
 import { thisMachine } from '../../../adapters/hardware/thisMachine.ts';
 import { connectServer } from '../../../adapters/servers/connectServer.ts';
-import type { ServerAccess } from '../../../adapters/servers/shared/http/connection.ts';
 import type { Failure } from '../../../domain/failure.ts';
 import type { Machine } from '../../../domain/machine.ts';
 import type { ModelInfo } from '../../../domain/model.ts';
 import { serverNames, type ProbeReport, type ServerReport } from '../../../domain/server.ts';
 import { defaultAddresses, type ProbeAddress } from '../../../probe/defaultAddresses.ts';
 import { probeServers } from '../../../probe/probeServers.ts';
-import { accessFor } from '../access.ts';
+import { accessFor, accessWithoutKey, selfSignedOption } from '../access.ts';
 import { exitCodeOf, type CliCommand, type CliContext, type CommandOutcome, type ExitCode } from '../command.ts';
 
 export interface ProbeCommandOptions {
@@ -18,8 +17,6 @@ export interface ProbeCommandOptions {
   readonly selfSigned?: boolean;
   readonly json?: boolean;
 }
-
-type Address = ProbeAddress & ServerAccess;
 
 export async function runProbe(options: ProbeCommandOptions, context: Pick<CliContext, 'env' | 'signal'>): Promise<CommandOutcome> {
   const [report, machine] = await Promise.all([
@@ -37,10 +34,10 @@ function machineLine(machine: Machine): string {
 const inGib = (bytes: number): number => Math.round(bytes / 2 ** 30);
 
 /** The one key of the environment belongs to the one address given; it never goes to a port that was only looked at. */
-function addressesOf(options: ProbeCommandOptions, env: NodeJS.ProcessEnv): readonly Address[] {
+function addressesOf(options: ProbeCommandOptions, env: NodeJS.ProcessEnv): readonly ProbeAddress[] {
   const urls = options.url ?? [];
   if (urls.length === 0) return defaultAddresses;
-  return urls.map((url) => ({ ...(urls.length === 1 ? accessFor(url, env) : { url }), ...(options.selfSigned === true ? { acceptsSelfSigned: true } : {}) }));
+  return urls.map((url) => (urls.length === 1 ? accessFor(url, env, options) : accessWithoutKey(url, env, options)));
 }
 
 function exitCode(report: ProbeReport, options: ProbeCommandOptions): ExitCode {
@@ -91,7 +88,7 @@ export const probeCommand: CliCommand = {
       .description('find local servers and say what they are, what they serve and what is wrong')
       .option('--url <url>', 'ask this address instead of the usual ports (repeatable; key, if any, in PLIMSOLL_API_KEY)', collect, [])
       .option('--check-tools', 'send one tiny request with a tool to each loaded model, to see whether tool calls are switched on')
-      .option('--self-signed', 'accept a self-signed certificate of the given address')
+      .option(...selfSignedOption)
       .option('--json', 'print one JSON document')
       .action(async (options: ProbeCommandOptions) => context.finish(options, () => runProbe(options, context)));
   },

@@ -8,12 +8,13 @@ import type { ModelInfo } from '../../../domain/model.ts';
 import type { AgentReadiness, ReadinessReport } from '../../../domain/readiness.ts';
 import { measureReadiness, type ReadinessPlan } from '../../../evaluate/readiness/measureReadiness.ts';
 import type { InferenceServer } from '../../../ports/inferenceServer.ts';
+import { accessFor, type AccessOptions, selfSignedOption } from '../access.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, exitCodeOf, failureOutcome } from '../command.ts';
 import { wholeNumber } from '../wholeNumber.ts';
 
 type AgentId = (typeof knownAgentIds)[number];
 
-export interface ReadinessOptions {
+export interface ReadinessOptions extends AccessOptions {
   readonly url: string;
   readonly model?: string;
   readonly agent?: readonly AgentId[];
@@ -27,8 +28,7 @@ const defaultAgents: readonly AgentId[] = ['cline-next', 'cline-legacy'];
 const idleTimeoutMs = 600_000;
 
 export async function runReadiness(options: ReadinessOptions, context: Pick<CliContext, 'env' | 'signal' | 'note'>): Promise<CommandOutcome> {
-  const apiKey = context.env['PLIMSOLL_API_KEY'];
-  const server = await connectServer({ url: options.url, ...(apiKey === undefined ? {} : { apiKey }) }, context.signal);
+  const server = await connectServer(accessFor(options.url, context.env, options), context.signal);
   if (!server.ok) return failureOutcome(server.failure);
   const model = await chosenModel(server.value, options, context.signal);
   if (!model.ok) return failureOutcome(model.failure);
@@ -77,7 +77,8 @@ export const readinessCommand: CliCommand = {
     program
       .command('readiness')
       .description("tool calls, stops and edits at an agent's real prompt size")
-      .requiredOption('--url <address>', 'address of the server')
+      .requiredOption('--url <address>', 'address of the server (key: PLIMSOLL_API_KEY)')
+      .option(...selfSignedOption)
       .option('--model <id>', 'the loaded model when absent')
       .addOption(new Option('--agent <id>', 'agent to check for; may be repeated').choices([...knownAgentIds]).argParser(collect))
       .option('--mcp-tools <n>', 'MCP tools the agent will carry', wholeNumber(0))

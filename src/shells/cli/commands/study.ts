@@ -10,7 +10,7 @@ import { asRun } from '../../../report/study/asRun.ts';
 import { performStudy, type StudyShell } from '../../study/performStudy.ts';
 import { planCells } from '../../study/planCells.ts';
 import { readStudyPlan } from '../../study/readStudyPlan.ts';
-import { accessFor } from '../access.ts';
+import { accessFor, accessWithoutKey } from '../access.ts';
 import { type CliContext, type CommandOutcome, failureOutcome } from '../command.ts';
 import { callEngine } from '../engine.ts';
 import { showProgress } from '../progress.ts';
@@ -21,7 +21,7 @@ function shellOf(plan: StudyPlan, context: CliContext): StudyShell {
     callEngine: (call, progress) => callEngine(call, context, progress),
     note: context.note,
     progress: showProgress(context),
-    accessTo: (url) => (plan.servers.length === 1 ? accessFor(url, context.env) : { url }),
+    accessTo: (url) => (plan.servers.length === 1 ? accessFor(url, context.env) : accessWithoutKey(url, context.env)),
     signal: context.signal,
   };
 }
@@ -33,7 +33,7 @@ async function probe(plan: StudyPlan, context: CliContext): Promise<Result<Probe
   return answer.say === 'failed' ? { ok: false, failure: answer.failure } : fail('internal', 'The engine ended without a result.', '');
 }
 
-function outcomeOf(study: StudySummary, folder: string): CommandOutcome {
+export function studyOutcome(study: StudySummary, folder: string): CommandOutcome {
   const failed = study.cells.filter((cell) => cell.state === 'failed');
   const merged = asRun(study);
   const text = [
@@ -52,7 +52,7 @@ async function perform(folder: string, plan: StudyPlan, first: StudyEvent, conte
     const logged = await appendStudyEvent(folder, first);
     if (!logged.ok) return failureOutcome(logged.failure);
     const study = await performStudy({ folder, plan, shell: shellOf(plan, context) });
-    return study.ok ? outcomeOf(study.value, folder) : failureOutcome(study.failure);
+    return study.ok ? studyOutcome(study.value, folder) : failureOutcome(study.failure);
   } finally {
     await lock.value();
   }

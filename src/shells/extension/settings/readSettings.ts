@@ -8,6 +8,9 @@ import { type SettingKey, settingsTable } from './settingsTable.ts';
 export interface ServerSetting {
   readonly url: string;
   readonly label?: string;
+  /** What a proxy in front of the server wants; keys belong into the secret storage. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly acceptsSelfSigned?: boolean;
 }
 
 export interface Settings {
@@ -29,7 +32,7 @@ export interface Settings {
 }
 
 const shapes = {
-  servers: z.array(z.object({ url: z.string().check(z.regex(/^https?:\/\//)), label: z.optional(z.string()) })),
+  servers: z.array(z.object({ url: z.string().check(z.regex(/^https?:\/\//)), label: z.optional(z.string()), headers: z.optional(z.record(z.string(), z.string())), acceptsSelfSigned: z.optional(z.boolean()) })),
   discoverServers: z.boolean(),
   outputFolder: z.string(),
   agent: z.enum(['cline-next', 'cline-cli', 'cline-legacy', 'cline-compact']),
@@ -51,7 +54,7 @@ export function readSettings(): Settings {
     return shape.parse(settingsTable[key].default);
   };
   return {
-    servers: read('servers', shapes.servers).map(({ url, label }) => (label === undefined ? { url } : { url, label })),
+    servers: read('servers', shapes.servers).map(serverSetting),
     discoverServers: read('discoverServers', shapes.discoverServers),
     outputFolder: read('outputFolder', shapes.outputFolder),
     agent: read('agent', shapes.agent),
@@ -64,6 +67,13 @@ export function readSettings(): Settings {
     malformed,
   };
 }
+
+const serverSetting = ({ url, label, headers, acceptsSelfSigned }: z.infer<typeof shapes.servers>[number]): ServerSetting => ({
+  url,
+  ...(label === undefined ? {} : { label }),
+  ...(headers === undefined ? {} : { headers }),
+  ...(acceptsSelfSigned === undefined ? {} : { acceptsSelfSigned }),
+});
 
 /** `get` would merge workspace values in – as a nested object even for machine settings, before 1.136.2. Only the user's own value or the default counts. */
 function permittedValue(configuration: WorkspaceConfiguration, key: SettingKey): unknown {

@@ -19,6 +19,8 @@ const server = {
   properties: {
     url: { type: 'string', pattern: '^https?://', description: '%setting.servers.url%' },
     label: { type: 'string', description: '%setting.servers.label%' },
+    headers: { type: 'object', additionalProperties: { type: 'string' }, description: '%setting.servers.headers%' },
+    acceptsSelfSigned: { type: 'boolean', description: '%setting.servers.acceptsSelfSigned%' },
   },
 };
 

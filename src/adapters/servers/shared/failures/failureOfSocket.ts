@@ -18,7 +18,7 @@ export function failureOfSocket(error: Error, url: URL): Failure {
     return { kind: 'serverGone', detail: `${at} cannot be reached from this machine.`, advice: 'Check that the machine is on, its firewall and the network.', cause };
   }
   if (tlsCodes.test(code)) {
-    return { kind: 'insecureAddress', detail: `The certificate of ${at} is not trusted (${code}).`, advice: 'If this is your own server, allow its self-signed certificate for this address explicitly.', cause };
+    return { kind: 'insecureAddress', detail: `The certificate of ${at} is not trusted (${code}).`, advice: 'If this is your own server, allow its self-signed certificate for this address: --self-signed, or acceptsSelfSigned in plimsoll.servers.', cause };
   }
   if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
     return { kind: 'notAnApi', detail: `${at} does not speak TLS.`, advice: `Use http:// instead of https:// for ${at}.`, cause };

@@ -3,6 +3,7 @@ import { fail, type Result } from '../../../../domain/failure.ts';
 import type { ServerAccess } from '../../../../domain/server.ts';
 import type { BodyRead, Exchange, TimeLimits } from './exchange.ts';
 import { createOriginAgents } from './originAgents.ts';
+import { ownHeaders } from './ownHeaders.ts';
 import { sendExchange } from './sendExchange.ts';
 import { parseServerAddress, type ServerAddress } from './serverAddress.ts';
 
@@ -30,14 +31,16 @@ export function openConnection(access: ServerAccess): Result<Connection> {
   const address = parseServerAddress(access.url);
   if (!address.ok) return address;
   const key = access.apiKey === '' ? undefined : access.apiKey;
+  const own = ownHeaders(access.headers);
+  if (!own.ok) return own;
   const { isEncrypted, location, origin } = address.value;
-  if (key !== undefined && !isEncrypted && location === 'public') {
-    return fail('insecureAddress', `The key for ${origin} would cross the internet unencrypted.`, 'Use https:// for this address, or reach the server through a VPN or an SSH tunnel.');
+  const headers = { ...own.value, ...keyHeaders(key) };
+  if (Object.keys(headers).length > 0 && !isEncrypted && location === 'public') {
+    return fail('insecureAddress', `The key or the headers for ${origin} would cross the internet unencrypted.`, 'Use https:// for this address, or reach the server through a VPN or an SSH tunnel.');
   }
   const agents = createOriginAgents(isEncrypted, access.acceptsSelfSigned === true);
-  const headers = { ...access.headers, ...keyHeaders(key) };
   const send = (request: ConnectionRequest): Promise<Result<Exchange>> => sendFollowing(address.value, request, headers, agents);
-  return { ok: true, value: { address: address.value, hasKey: key !== undefined, send } };
+  return { ok: true, value: { address: address.value, hasKey: 'authorization' in headers, send } };
 }
 
 /** TabbyAPI reads both; everybody else reads the first. */

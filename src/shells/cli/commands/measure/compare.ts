@@ -4,16 +4,16 @@ import type { Command } from 'commander';
 import { tcpConnectMs } from '../../../../adapters/servers/tcpConnectMs.ts';
 import type { EndpointName } from '../../../../domain/comparison.ts';
 import { fail, ok, type Result } from '../../../../domain/failure.ts';
+import type { ServerAccess } from '../../../../domain/server.ts';
 import { judgeComparison } from '../../../../measure/compare/judgeComparison.ts';
 import { type Endpoint, runComparison } from '../../../../measure/compare/runComparison.ts';
-import type { ServerAccess } from '../../../../protocol/engine.ts';
 import { openTarget, type Target } from '../../../measure/openTarget.ts';
-import { chooseServer } from '../../access.ts';
+import { type AccessOptions, accessWithoutKey, chooseServer, withKey } from '../../access.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from '../../command.ts';
 import { wholeNumber } from '../../wholeNumber.ts';
 import { compareText, requestLine } from './compareText.ts';
 
-interface CompareOptions {
+interface CompareOptions extends AccessOptions {
   readonly local?: string;
   readonly remote?: string;
   readonly model?: string;
@@ -33,9 +33,8 @@ interface Wanted {
 }
 
 /** Two servers, two keys: neither is ever sent to the other. */
-function keyed(url: string, name: EndpointName, env: NodeJS.ProcessEnv): ServerAccess {
-  const apiKey = env[name === 'local' ? 'PLIMSOLL_LOCAL_API_KEY' : 'PLIMSOLL_REMOTE_API_KEY'];
-  return apiKey === undefined || apiKey === '' ? { url } : { url, apiKey };
+function keyed(url: string, name: EndpointName, options: AccessOptions, env: NodeJS.ProcessEnv): ServerAccess {
+  return withKey(accessWithoutKey(url, env, options), env[name === 'local' ? 'PLIMSOLL_LOCAL_API_KEY' : 'PLIMSOLL_REMOTE_API_KEY']);
 }
 
 async function wantedEndpoints(options: CompareOptions, context: CliContext): Promise<Result<readonly Wanted[]>> {
@@ -43,13 +42,13 @@ async function wantedEndpoints(options: CompareOptions, context: CliContext): Pr
   if (onlyLocal === true && onlyRemote === true) return fail('invalidInput', '--only-local and --only-remote exclude each other.', 'Give one of them, or neither to compare.');
   const wanted: Wanted[] = [];
   if (onlyRemote !== true) {
-    const local = options.local === undefined ? await chooseServer(undefined, context) : ok(keyed(options.local, 'local', context.env));
+    const local = options.local === undefined ? await chooseServer(undefined, context) : ok(keyed(options.local, 'local', options, context.env));
     if (!local.ok) return local;
-    wanted.push({ name: 'local', access: keyed(local.value.url, 'local', context.env), model });
+    wanted.push({ name: 'local', access: local.value, model });
   }
   if (onlyLocal === true) return ok(wanted);
   if (remote === undefined) return fail('invalidInput', 'No remote endpoint was given.', 'Give --remote <address>, or --only-local.');
-  return ok([...wanted, { name: 'remote', access: keyed(remote, 'remote', context.env), model: options.remoteModel ?? model }]);
+  return ok([...wanted, { name: 'remote', access: keyed(remote, 'remote', options, context.env), model: options.remoteModel ?? model }]);
 }
 
 async function openEndpoint({ name, access, model }: Wanted, signal: AbortSignal): Promise<Result<{ readonly endpoint: Endpoint; readonly target: Target }>> {
@@ -93,6 +92,7 @@ export const compareCommand: CliCommand = {
       .description('send the same prompts to a local and a remote endpoint (or to two models) in turn; say which is faster and how sure that is')
       .option('--local <address>', 'the local server; without it the one on this machine (key: PLIMSOLL_LOCAL_API_KEY)')
       .option('--remote <address>', 'the other server (key: PLIMSOLL_REMOTE_API_KEY)')
+      .option('--self-signed', 'accept self-signed certificates of the given addresses')
       .option('--model <id>', 'the model; without it the one that is loaded')
       .option('--remote-model <id>', 'the model on the other server, when it has another name or is another model')
       .option('-n, --requests <n>', 'requests per endpoint', wholeNumber(1), 10)

@@ -4,11 +4,11 @@ import type { Command } from 'commander';
 import type { ContextProbe, EffectiveContext } from '../../../../domain/effectiveContext.ts';
 import { findEffectiveContext } from '../../../../measure/effectiveContext.ts';
 import { openTarget } from '../../../measure/openTarget.ts';
-import { chooseServer } from '../../access.ts';
+import { type AccessOptions, chooseServer, selfSignedOption } from '../../access.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from '../../command.ts';
 import { wholeNumber } from '../../wholeNumber.ts';
 
-interface EffectiveOptions {
+interface EffectiveOptions extends AccessOptions {
   readonly url?: string;
   readonly model?: string;
   readonly tokens?: number;
@@ -24,7 +24,7 @@ function outcomeOf(context: EffectiveContext, url: string): CommandOutcome {
 }
 
 export async function runEffective(options: EffectiveOptions, context: CliContext): Promise<CommandOutcome> {
-  const access = await chooseServer(options.url, context);
+  const access = await chooseServer(options.url, context, options);
   if (!access.ok) return failureOutcome(access.failure);
   const target = await openTarget(access.value, options.model, context.signal);
   if (!target.ok) return failureOutcome(target.failure);
@@ -47,6 +47,7 @@ export const effectiveCommand: CliCommand = {
       .command('effective')
       .description('find out how much of a prompt the model really sees: whole, truncated in silence, or refused')
       .option('--url <address>', 'the server; without it the one on this machine is used (key: PLIMSOLL_API_KEY)')
+      .option(...selfSignedOption)
       .option('--model <id>', 'the model; without it the one that is loaded')
       .option('--tokens <n>', 'prompt size to try; without it just inside the claimed window and a quarter beyond it', wholeNumber(128))
       .option('--json', 'print one JSON document')

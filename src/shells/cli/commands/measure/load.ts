@@ -11,13 +11,13 @@ import { type MeasuredLoad, measureLoad } from '../../../../measure/load/measure
 import { replayConversation } from '../../../../measure/load/replayConversation.ts';
 import { sizedPrompt } from '../../../../measure/sizedPrompt.ts';
 import { openTarget, type Target } from '../../../measure/openTarget.ts';
-import { chooseServer } from '../../access.ts';
+import { type AccessOptions, chooseServer, selfSignedOption } from '../../access.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from '../../command.ts';
 import { wholeNumber } from '../../wholeNumber.ts';
 import { levelLine, loadText, turnLine } from './loadText.ts';
 import { wholeNumbers } from './wholeNumbers.ts';
 
-interface LoadOptions {
+interface LoadOptions extends AccessOptions {
   readonly url?: string;
   readonly model?: string;
   readonly streams: readonly number[];
@@ -66,7 +66,7 @@ function failureOf(report: LoadReport): Failure | undefined {
 }
 
 export async function runLoad(options: LoadOptions, context: CliContext): Promise<CommandOutcome> {
-  const access = await chooseServer(options.url, context);
+  const access = await chooseServer(options.url, context, options);
   if (!access.ok) return failureOutcome(access.failure);
   const target = await openTarget(access.value, options.model, context.signal);
   if (!target.ok) return failureOutcome(target.failure);
@@ -94,6 +94,7 @@ export const loadCommand: CliCommand = {
       .command('load')
       .description('1, 2, 4 and 8 streams at once, and a conversation that grows to 8k, 32k and 64k tokens with its beginning cached')
       .option('--url <address>', 'the server; without it the one on this machine is used (key: PLIMSOLL_API_KEY)')
+      .option(...selfSignedOption)
       .option('--model <id>', 'the model; without it the one that is loaded')
       .option('--streams <list>', 'numbers of streams', wholeNumbers(1), [1, 2, 4, 8])
       .option('--requests <n>', 'requests of each stream', wholeNumber(1), 3)

@@ -12,12 +12,12 @@ import { type PrefillContext, prefillReport } from '../../../../measure/prefill/
 import { defaultBand, parseBand } from '../../../../measure/prefill/targetBand.ts';
 import { openTarget, type Target } from '../../../measure/openTarget.ts';
 import { isFree, readEarlierPrefill, writePrefillReport } from '../../../measure/prefillFile.ts';
-import { chooseServer } from '../../access.ts';
+import { type AccessOptions, chooseServer, selfSignedOption } from '../../access.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from '../../command.ts';
 import { wholeNumber } from '../../wholeNumber.ts';
 import { prefillText } from './prefillText.ts';
 
-interface PrefillOptions {
+interface PrefillOptions extends AccessOptions {
   readonly url?: string;
   readonly model?: string;
   readonly tokens?: number;
@@ -64,7 +64,7 @@ export async function runPrefill(options: PrefillOptions, context: CliContext): 
   if (!earlier.ok) return failureOutcome(earlier.failure);
   const free = options.out === undefined ? undefined : await isFree(options.out);
   if (free?.ok === false) return failureOutcome(free.failure);
-  const access = await chooseServer(options.url, context);
+  const access = await chooseServer(options.url, context, options);
   if (!access.ok) return failureOutcome(access.failure);
   const opened = await openTarget(access.value, options.model, context.signal);
   if (!opened.ok) return failureOutcome(opened.failure);
@@ -107,6 +107,7 @@ export const prefillCommand: CliCommand = {
       .command('prefill')
       .description('analyse what reading a prompt costs: chunks, curve, cache, target, earlier runs, what to tune')
       .option('--url <address>', 'the server; without it the one on this machine is used (key: PLIMSOLL_API_KEY)')
+      .option(...selfSignedOption)
       .option('--model <id>', 'the model; without it the one that is loaded')
       .option('--tokens <n>', 'size of the prompt (default 4096 or what fits)', wholeNumber(128))
       .option('--repeats <n>', 'measurements of each smaller size, where the server does not tell its progress', wholeNumber(1), 2)

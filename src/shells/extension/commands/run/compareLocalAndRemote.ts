@@ -1,6 +1,6 @@
 /** "Plimsoll: Compare local and remote": the same prompts to both in turn, and whether the difference is real. */
 import { type CancellationToken, ProgressLocation, Uri, l10n, window, workspace } from 'vscode';
-import { type CommandLineOutcome, outcomeOf, spawnCommandLine } from '../../commandLine.ts';
+import { accessEnvironment, type CommandLineOutcome, outcomeOf, spawnCommandLine } from '../../commandLine.ts';
 import { sayFailure } from '../../sayFailure.ts';
 import type { Command, Shell } from '../../shell.ts';
 import { mustBeAddress } from '../configure/setApiKey.ts';
@@ -22,7 +22,8 @@ export const compareLocalAndRemote: Command = {
 };
 
 async function compare(shell: Shell, words: readonly string[], local: string, remote: string): Promise<CommandLineOutcome> {
-  const keys = { PLIMSOLL_LOCAL_API_KEY: (await shell.keys.accessTo(local)).apiKey, PLIMSOLL_REMOTE_API_KEY: (await shell.keys.accessTo(remote)).apiKey };
+  const [here, there] = await Promise.all([shell.keys.accessTo(local), shell.keys.accessTo(remote)]);
+  const keys = { PLIMSOLL_LOCAL_API_KEY: here.apiKey, PLIMSOLL_REMOTE_API_KEY: there.apiKey, ...accessEnvironment([here, there]) };
   const dist = Uri.joinPath(shell.context.extensionUri, 'dist').fsPath;
   const options = { location: ProgressLocation.Notification, title: l10n.t('Comparing local and remote'), cancellable: true };
   return window.withProgress(options, (progress, token) => outcomeOf(spawnCommandLine(dist, ['compare', ...words], keys), (message) => progress.report({ message }), signalOf(token)));
