@@ -2,13 +2,24 @@
 import type { ModelSummary } from '../domain/runSummary.ts';
 import type { UseMetric } from '../domain/recommendation.ts';
 
-/** Highest of all cards together, else what the server says, else the size of the weights. */
-export function memoryBytes(model: ModelSummary): number | undefined {
+export interface MemoryUse {
+  readonly bytes: number;
+  /** Seen on the cards, said by the server, or only the size of the weights. */
+  readonly source: 'cards' | 'server' | 'weights';
+}
+
+/** Highest of all cards together, else what the server says, else the size of the weights. A server without a card says 0. */
+export function memoryUse(model: ModelSummary): MemoryUse | undefined {
   const cards = new Map<number, number>();
   for (const use of model.gpu) cards.set(use.index, Math.max(cards.get(use.index) ?? 0, use.memoryUsedBytesMax ?? 0));
   const measured = [...cards.values()].reduce((sum, bytes) => sum + bytes, 0);
-  return measured > 0 ? measured : (model.info?.vramBytes ?? model.info?.sizeBytes);
+  const { vramBytes = 0, sizeBytes } = model.info ?? {};
+  if (measured > 0) return { bytes: measured, source: 'cards' };
+  if (vramBytes > 0) return { bytes: vramBytes, source: 'server' };
+  return sizeBytes === undefined ? undefined : { bytes: sizeBytes, source: 'weights' };
 }
+
+export const memoryBytes = (model: ModelSummary): number | undefined => memoryUse(model)?.bytes;
 
 /** undefined: not measured. Cold start needs a load that was seen (it is part of the first request): a warm first answer is no fast start. */
 export function metricOf(model: ModelSummary, metric: UseMetric): number | undefined {

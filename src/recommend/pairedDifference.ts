@@ -1,5 +1,5 @@
 /** The difference of two candidates on paired samples; "tie" is an answer. */
-import { median } from 'simple-statistics';
+import { mean, median } from 'simple-statistics';
 import type { Candidate, ComparedQuantity, DifferenceVerdict, PairedDifference } from '../domain/candidates.ts';
 import type { Sample } from '../domain/sample.ts';
 import { medianInterval } from '../measure/statistics/figure.ts';
@@ -56,17 +56,29 @@ function verdictOf(probability: number, percent: number, pairs: number): Differe
   return certainty >= 0.95 ? 'better' : 'probably';
 }
 
+/** undefined: nothing is so many percent of 0. */
+const percentOf = (first: number, second: number): number | undefined => (first === 0 ? undefined : ((second - first) / first) * 100);
+
+/** Where single pairs have no percentage: of the means, ±100 when the first has nothing at all. */
+function ofMeans(pairs: readonly Pair[]): number {
+  const [first, second] = [mean(pairs.map((pair) => pair.first)), mean(pairs.map((pair) => pair.second))];
+  return percentOf(first, second) ?? Math.sign(second) * 100;
+}
+
 function differenceOf(pairs: readonly Pair[], better: 'lower' | 'higher'): Omit<PairedDifference, 'quantity' | 'first' | 'second' | 'winner'> {
-  const percents = pairs.filter((pair) => pair.first !== 0).map((pair) => ((pair.second - pair.first) / pair.first) * 100);
+  const percents = pairs.map((pair) => percentOf(pair.first, pair.second)).filter((percent) => percent !== undefined);
   const wins = pairs.filter((pair) => (better === 'lower' ? pair.first < pair.second : pair.first > pair.second)).length;
   const losses = pairs.filter((pair) => (better === 'lower' ? pair.first > pair.second : pair.first < pair.second)).length;
   const probabilityFirstBetter = signProbability(wins, losses);
-  const percent = percents.length === 0 ? 0 : median([...percents]);
-  const interval = medianInterval(percents.toSorted((a, b) => a - b));
+  const [firstMedian, secondMedian] = [median(pairs.map((pair) => pair.first)), median(pairs.map((pair) => pair.second))];
+  // scores may be 0: leaving such pairs out would show the change of the others as that of all
+  const isWhole = percents.length === pairs.length;
+  const percent = isWhole ? median(percents) : ofMeans(pairs);
+  const interval = isWhole ? medianInterval(percents.toSorted((a, b) => a - b)) : undefined;
   return {
     pairs: pairs.length,
-    firstMedian: median(pairs.map((pair) => pair.first)),
-    secondMedian: median(pairs.map((pair) => pair.second)),
+    firstMedian,
+    secondMedian,
     percent,
     ...(interval === undefined ? {} : { interval }),
     probabilityFirstBetter,

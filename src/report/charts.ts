@@ -87,6 +87,8 @@ function lineChart(datasets: readonly LineData[], xUnit: string, yUnit: string, 
     options: {
       animation: false,
       maintainAspectRatio: false,
+      // a line tells solid from dashed, a box does not
+      plugins: { legend: { labels: { usePointStyle: true, pointStyle: 'line', pointStyleWidth: 44 } } },
       scales: { x: { type: 'linear', title: { display: true, text: xUnit } }, y: { beginAtZero: true, title: { display: true, text: yUnit } }, ...right },
     },
   };

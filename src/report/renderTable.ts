@@ -39,10 +39,10 @@ export function renderTable(summary: RunSummary, language: ReportLanguage): stri
   const cells = [['', ...summary.models.map((model) => model.id)], ...linesOf(summary, words).map(([title, take]) => [title, ...summary.models.map(take)])];
   const { done, total } = summary.progress;
   const after = [
-    ...(summary.status === 'paused' ? [words.status.paused(done, total, summary.pausedBecause?.detail ?? words.unknown)] : []),
+    ...(summary.status === 'paused' ? [words.status.paused(done, total, summary.pausedBecause === undefined ? words.unknown : words.sentence(summary.pausedBecause.detail))] : []),
     ...(summary.status === 'running' ? [words.status.running(done, total)] : []),
-    ...(summary.client?.verdict === 'flagged' ? [words.status.flagged(summary.client.reasons.join('; '))] : []),
-    ...summary.voids.map((entry) => `${words.sweepStatus.void}: ${entry.key}: ${entry.failure.detail}`),
+    ...(summary.client?.verdict === 'flagged' ? [words.status.flagged(summary.client.reasons.map(words.sentence).join('; '))] : []),
+    ...summary.voids.map((entry) => `${words.sweepStatus.void}: ${entry.key}: ${words.sentence(entry.failure.detail)}`),
     ...summary.uses.filter((use) => use.verdict === 'recommended' && use.model !== undefined).map((use) => `${words.uses[use.use]}: ${use.model ?? ''}`),
   ];
   return [textTable(cells), ...(after.length > 0 ? ['', ...after] : [])].join('\n');

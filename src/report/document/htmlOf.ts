@@ -19,7 +19,7 @@ function tableHtml(table: Table): string {
 
 function answerHtml(answer: Answer, words: ReportWords): string {
   const tests = answer.tests.map((test) => {
-    const detail = test.detail === undefined ? '' : `<br><small>${escapeHtml(test.detail)}</small>`;
+    const detail = test.detail === undefined ? '' : `<br><small>${escapeHtml(words.sentence(test.detail))}</small>`;
     return `<tr class="${test.passed ? 'passed' : 'failed'}"><td>${test.passed ? '✓' : '✗'} ${test.passed ? words.testPassed : words.testFailed}</td><td>${escapeHtml(test.name)}${detail}</td></tr>`;
   });
   const table = tests.length === 0 ? '' : `<table><thead><tr><th scope="col">${escapeHtml(words.columns.result)}</th><th scope="col">${escapeHtml(words.columns.test)}</th></tr></thead><tbody>${tests.join('')}</tbody></table>`;

@@ -39,7 +39,7 @@ const shownFailures = 3;
 /** Title and the first failed tests only: the text of every answer would bury the figures. */
 function answerText(answer: Answer, words: ReportWords): string {
   const failed = answer.tests.filter((test) => !test.passed);
-  const failures = failed.slice(0, shownFailures).map((test) => `  - ${words.testFailed}: ${escapeMarkdown(test.name)}${test.detail === undefined ? '' : ` (${escapeMarkdown(test.detail)})`}`);
+  const failures = failed.slice(0, shownFailures).map((test) => `  - ${words.testFailed}: ${escapeMarkdown(test.name)}${test.detail === undefined ? '' : ` (${escapeMarkdown(words.sentence(test.detail))})`}`);
   const more = failed.length > shownFailures ? [`  - ${words.moreFailures(failed.length - shownFailures)}`] : [];
   return [`- ${escapeLine(answer.title)}`, ...failures, ...more].join('\n');
 }

@@ -18,9 +18,9 @@ function warnings(summary: RunSummary, words: ReportWords): readonly Block[] {
   const { status } = words;
   return [
     ...(summary.status === 'running' ? [warning(status.running(done, total))] : []),
-    ...(summary.status === 'paused' ? [warning(status.paused(done, total, summary.pausedBecause?.detail ?? words.unknown))] : []),
+    ...(summary.status === 'paused' ? [warning(status.paused(done, total, summary.pausedBecause === undefined ? words.unknown : words.sentence(summary.pausedBecause.detail)))] : []),
     ...(measuredAnything(summary) ? [] : [warning(status.allVoid)]),
-    ...(summary.client?.verdict === 'flagged' ? [warning(status.flagged(summary.client.reasons.join('; ')))] : []),
+    ...(summary.client?.verdict === 'flagged' ? [warning(status.flagged(summary.client.reasons.map(words.sentence).join('; ')))] : []),
   ];
 }
 

@@ -27,7 +27,7 @@ export function usesTable(uses: readonly UseRecommendation[], words: ReportWords
 function settingsOf(model: ModelSummary, words: ReportWords): readonly Block[] {
   const settings = model.recommendation?.settings;
   const title = heading(4, model.id);
-  if (settings === undefined) return [title, paragraph(words.noRecommendation), ...list(model.recommendation?.reasons ?? [])];
+  if (settings === undefined) return [title, paragraph(words.noRecommendation), ...list((model.recommendation?.reasons ?? []).map(words.sentence))];
   const { settingsNames: names, settingsReasons: why } = words;
   const flag = (on: boolean): string => (on ? words.on : words.off);
   const rows = [
@@ -50,7 +50,7 @@ function settingsOf(model: ModelSummary, words: ReportWords): readonly Block[] {
 function serverOf(model: ModelSummary, words: ReportWords): readonly Block[] {
   const recommendation = model.recommendation;
   if (recommendation === undefined) return [];
-  const flags = recommendation.serverFlags.map((flag) => `${flag.flag} — ${flag.reason}`);
+  const flags = recommendation.serverFlags.map((flag) => `${flag.flag} — ${words.sentence(flag.reason)}`);
   const command = recommendation.serverCommand ?? '';
   return [heading(4, model.id), ...list(flags), ...(command === '' ? [] : [paragraph(words.startCommand), code(command)])];
 }

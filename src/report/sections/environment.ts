@@ -9,7 +9,7 @@ import type { ReportWords } from '../words/english.ts';
 type Row = readonly [string, string];
 
 function gpuText(machine: Machine, words: ReportWords): string {
-  if (machine.gpus.length === 0) return machine.gpuNote ?? words.noGpu;
+  if (machine.gpus.length === 0) return machine.gpuNote === undefined ? words.noGpu : words.sentence(machine.gpuNote);
   return machine.gpus
     .map((gpu) => [`GPU ${gpu.index}: ${gpu.name}`, gpu.vramTotalBytes === undefined ? undefined : `${gib(gpu.vramTotalBytes)} GiB`, gpu.driver === undefined ? undefined : words.driver(gpu.driver)].filter((part) => part !== undefined).join(', '))
     .join('; ');

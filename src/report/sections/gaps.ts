@@ -6,15 +6,15 @@ import type { ReportWords } from '../words/english.ts';
 
 export function gapSection(summary: RunSummary, words: ReportWords): readonly Block[] {
   const { columns } = words;
-  const missing = summary.notMeasured.map((entry) => [entry.model ?? '–', entry.what, entry.why]);
-  const voids = summary.voids.map((entry) => [entry.key, entry.failure.detail, entry.failure.advice]);
+  const missing = summary.notMeasured.map((entry) => [entry.model ?? '–', words.sentence(entry.what), words.sentence(entry.why)]);
+  const voids = summary.voids.map((entry) => [entry.key, words.sentence(entry.failure.detail), words.sentence(entry.failure.advice)]);
   const nothing = missing.length === 0 && voids.length === 0 && summary.status === 'done';
   return [
     heading(2, words.headings.gaps),
     ...(nothing ? [paragraph(words.nothingMissing)] : []),
     ...(missing.length === 0 ? [] : [table([columns.model, columns.what, columns.why], missing, { leftColumns: 3 })]),
     ...(voids.length === 0 ? [] : [paragraph(words.voids(voids.length)), table([columns.what, columns.why, columns.advice], voids, { leftColumns: 3 })]),
-    ...(summary.notices.length === 0 ? [] : [paragraph(words.notices), ...list(summary.notices)]),
+    ...(summary.notices.length === 0 ? [] : [paragraph(words.notices), ...list(summary.notices.map(words.sentence))]),
   ];
 }
 
@@ -22,7 +22,7 @@ export function gapSection(summary: RunSummary, words: ReportWords): readonly Bl
 export type PlotList = { readonly drawn: readonly string[]; readonly missing: readonly { readonly id: ChartId; readonly why: string }[] } | undefined;
 
 export function attachmentSection(plots: PlotList, words: ReportWords): readonly Block[] {
-  const missing = (plots?.missing ?? []).map(({ id, why }) => words.missingPlot(`${id}.png`, why));
+  const missing = (plots?.missing ?? []).map(({ id, why }) => words.missingPlot(`${id}.png`, words.sentence(why)));
   const { journal, summary, samples, html } = words.attachmentsNote;
   return [
     heading(2, words.headings.attachments),

@@ -21,6 +21,6 @@ function rowsOf(model: string, use: GpuFigures, words: ReportWords): readonly Fi
 export function gpuSection(summary: RunSummary, words: ReportWords): readonly Block[] {
   const rows = summary.models.flatMap((model) => (model.gpuFigures ?? []).flatMap((use) => rowsOf(model.id, use, words)));
   const { gpus, gpuNote } = summary.machine;
-  const why = gpus.length > 0 ? words.noReadings : (gpuNote ?? words.noGpu);
+  const why = gpus.length > 0 ? words.noReadings : gpuNote === undefined ? words.noGpu : words.sentence(gpuNote).replace(/\.$/u, '');
   return [heading(2, words.headings.gpu), ...(rows.length === 0 ? [paragraph(words.noGpuFigures(why))] : [figureTable(rows, words), chart('gpu_memory_comparison')])];
 }

@@ -39,7 +39,7 @@ function initialLoad(models: readonly ModelSummary[], words: ReportWords): reado
     ...speedRows(model, model.cold?.figures, words),
     ...memoryRows(model, 'cold', words),
   ]);
-  const how = models.flatMap((model) => (model.cold === undefined ? [] : [`${model.id}: ${words.howCold(model.cold.how)}`]));
+  const how = models.flatMap((model) => (model.cold === undefined ? [] : [`${model.id}: ${words.howCold(words.sentence(model.cold.how))}`]));
   return [heading(3, words.headings.initial), ...list(how), figureTable(rows, words)];
 }
 

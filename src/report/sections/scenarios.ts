@@ -1,6 +1,6 @@
 /** Section 4: scores, speed by scenario, and every answer beside its test results. */
 import type { ModelSummary, RunSummary, ScenarioResult } from '../../domain/runSummary.ts';
-import { type Answer, type Block, type Cell, chart, heading, paragraph, table } from '../document/block.ts';
+import { type Answer, type Block, type Cell, chart, heading, list, paragraph, table } from '../document/block.ts';
 import { figure, number, whole } from '../words/numbers.ts';
 import type { ReportWords } from '../words/english.ts';
 
@@ -13,7 +13,7 @@ const scoreText = (result: ScenarioResult, words: ReportWords): string => {
 function scoreRows(model: ModelSummary, words: ReportWords): readonly (readonly (string | Cell)[])[] {
   const rows = model.scenarios.map((result) => {
     const parts = [result.accuracy, result.consistency, result.quality, result.clarity];
-    return [model.id, result.id, scoreText(result, words), ...parts.map((part) => (result.score === undefined ? '–' : number(part))), `${result.gradedReplies} / ${result.gradedReplies + result.ungradedReplies}`, String(result.cutOffReplies)];
+    return [model.id, result.id, scoreText(result, words), ...parts.map((part, index) => (result.score === undefined || (index === 1 && result.gradedReplies < 2) ? '–' : number(part))), `${result.gradedReplies} / ${result.gradedReplies + result.ungradedReplies}`, String(result.cutOffReplies)];
   });
   if (model.meanScore === undefined) return rows;
   return [...rows, [model.id, words.rows.meanOfAll, number(model.meanScore), '', '', '', '', '', '']];
@@ -30,8 +30,8 @@ function speedRows(model: ModelSummary, words: ReportWords): readonly (readonly 
 function answersOf(model: ModelSummary, result: ScenarioResult, words: ReportWords): readonly Answer[] {
   return result.replies.map(({ text, finishReason, grade }, index) => {
     const passed = grade.tests.filter((test) => test.passed).length;
-    const verdict = grade.graded ? words.passed(passed, grade.tests.length) : words.notGraded(grade.notGraded?.detail ?? words.unknown);
-    const reasons = [...grade.quality.reasons, ...grade.clarity.reasons].map((reason) => reason.text);
+    const verdict = grade.graded ? words.passed(passed, grade.tests.length) : words.notGraded(grade.notGraded === undefined ? words.unknown : words.sentence(grade.notGraded.detail));
+    const reasons = [...grade.quality.reasons, ...grade.clarity.reasons].map((reason) => words.sentence(reason.text));
     return { kind: 'answer', title: `${model.id}: ${words.reply(result.id, index + 1)} — ${verdict}`, text, tests: grade.tests, notes: [words.states[grade.state], words.finish(finishReason), ...reasons] };
   });
 }
@@ -49,6 +49,7 @@ export function scenarioSection(summary: RunSummary, words: ReportWords): readon
       { leftColumns: 2 },
     ),
     paragraph(words.scoreNote),
+    ...list((summary.sandboxes ?? []).map(({ language, layers }) => words.sandbox(language, layers.map(words.sentence).join(', ')))),
     chart('scenario_scores'),
     heading(3, headings.scenarioSpeed),
     table([columns.model, columns.scenario, columns.total, columns.ttft, columns.decode, columns.outputTokens], scored.flatMap((model) => speedRows(model, words)), { leftColumns: 2 }),

@@ -11,7 +11,7 @@ function statusText(point: SweepPoint, model: ModelSummary, words: ReportWords):
     case 'cannotFit':
       return words.cannotFit(whole(point.contextTokens), model.contextWindow === undefined ? undefined : whole(model.contextWindow));
     case 'void':
-      return `${words.sweepStatus.void}: ${point.why ?? words.unknown}`;
+      return `${words.sweepStatus.void}: ${point.why === undefined ? words.unknown : words.sentence(point.why)}`;
   }
 }
 

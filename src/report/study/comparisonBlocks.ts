@@ -2,7 +2,7 @@
 import type { PairedDifference } from '../../domain/candidates.ts';
 import type { StudyEffect, StudySummary } from '../../domain/study.ts';
 import { type Block, heading, paragraph, table } from '../document/block.ts';
-import { interval, number, signedPercent } from '../words/numbers.ts';
+import { certainty, interval, number, signedPercent } from '../words/numbers.ts';
 import type { StudyWords } from './studyEnglish.ts';
 
 function verdictText(difference: PairedDifference, words: StudyWords): string {
@@ -23,10 +23,10 @@ export function differenceTable(differences: readonly PairedDifference[], words:
     verdictText(difference, words),
     `${number(difference.firstMedian)} / ${number(difference.secondMedian)}`,
     changeText(difference),
-    `${(Math.max(difference.probabilityFirstBetter, 1 - difference.probabilityFirstBetter) * 100).toFixed(0)} %`,
+    certainty(Math.max(difference.probabilityFirstBetter, 1 - difference.probabilityFirstBetter)),
     String(difference.pairs),
   ]);
-  return table(['', columns.first, columns.second, columns.verdict, columns.median, columns.change, columns.probability, columns.pairs], rows, { leftColumns: 4 });
+  return table([columns.quantity, columns.first, columns.second, columns.verdict, columns.median, columns.change, columns.probability, columns.pairs], rows, { leftColumns: 4 });
 }
 
 function effectBlocks(study: StudySummary, kind: StudyEffect['kind'], title: string, words: StudyWords): readonly Block[] {

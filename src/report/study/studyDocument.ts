@@ -2,12 +2,12 @@
 import { serverNames } from '../../domain/server.ts';
 import type { RunSummary } from '../../domain/runSummary.ts';
 import type { StudySummary } from '../../domain/study.ts';
-import { memoryBytes } from '../../recommend/candidateFigures.ts';
+import { memoryUse } from '../../recommend/candidateFigures.ts';
 import { type Block, heading, list, paragraph, table, warning } from '../document/block.ts';
 import { characteristicsOf } from '../sections/characteristics.ts';
 import { settingsBlocks, usesTable } from '../sections/conclusions.ts';
 import { environmentRows, modelTable } from '../sections/environment.ts';
-import { gapSection } from '../sections/gaps.ts';
+import { gapSection, type PlotList } from '../sections/gaps.ts';
 import { gpuSection } from '../sections/gpu.ts';
 import { performanceSection } from '../sections/performance.ts';
 import { scenarioSection } from '../sections/scenarios.ts';
@@ -25,12 +25,13 @@ export interface StudyLanguage {
   readonly run: ReportWords;
 }
 
-function warnings(study: StudySummary, words: StudyWords): readonly Block[] {
+function warnings(study: StudySummary, merged: RunSummary | undefined, { study: words, run }: StudyLanguage): readonly Block[] {
   const failed = study.cells.filter((cell) => cell.state === 'failed').length;
   const done = study.cells.filter((cell) => cell.state === 'done').length;
   return [
     ...(study.status === 'done' ? [] : [warning(words.status.paused(done, study.cells.length))]),
     ...(failed === 0 ? [] : [warning(words.status.failed(failed))]),
+    ...(merged?.client?.verdict === 'flagged' ? [warning(run.status.flagged(merged.client.reasons.map(run.sentence).join('; ')))] : []),
     ...(study.candidates.length === 0 ? [warning(words.status.nothing)] : []),
   ];
 }
@@ -49,19 +50,21 @@ function environment(study: StudySummary, merged: RunSummary, { study: words, ru
   ];
 }
 
-function method(study: StudySummary, merged: RunSummary, words: StudyWords, run: ReportWords): readonly Block[] {
+function method(merged: RunSummary, words: StudyWords, run: ReportWords): readonly Block[] {
   const { plan } = merged;
   const text = (values: readonly string[]): string => (values.length === 0 ? run.none : values.join(' / '));
-  const repeats = [...new Set(study.candidates.map((one) => one.run.plan.repeats))].join(' / ');
-  return [heading(2, words.headings.method), ...list(words.methodLines(repeats, text(plan.contexts.map(whole)), text(plan.scenarios), whole(plan.promptTokens)))];
+  const sent = merged.models.map((model) => model.continuous.samples + model.continuous.voided);
+  const [fewest, most] = [Math.min(...sent), Math.max(...sent)];
+  const until = plan.untilVariationPercent === undefined ? [] : [words.until(String(plan.untilVariationPercent), plan.timeBudgetMs === undefined ? undefined : String(plan.timeBudgetMs / 1000))];
+  return [heading(2, words.headings.method), ...list([...words.methodLines(fewest === most ? String(most) : `${fewest}–${most}`, text(plan.contexts.map(whole)), text(plan.scenarios), whole(plan.promptTokens)), ...until])];
 }
 
 function memory(merged: RunSummary, words: StudyWords, run: ReportWords): readonly Block[] {
   const rows = merged.models.map((model) => {
-    const bytes = memoryBytes(model);
-    return [model.id, bytes === undefined ? run.notMeasured : gib(bytes)];
+    const use = memoryUse(model);
+    return use === undefined ? [model.id, run.notMeasured, '–'] : [model.id, words.memorySources[use.source], gib(use.bytes)];
   });
-  return [heading(2, words.headings.memory), paragraph(words.memoryIntro), table([words.columns.candidate, words.constraintNames.vramBytes], rows)];
+  return [heading(2, words.headings.memory), paragraph(words.memoryIntro), table([words.columns.candidate, words.columns.source, words.constraintNames.vramBytes], rows, { leftColumns: 2 })];
 }
 
 function conclusions(study: StudySummary, merged: RunSummary, { study: words, run }: StudyLanguage): readonly Block[] {
@@ -102,25 +105,25 @@ function withoutAnswers(blocks: readonly Block[], words: StudyWords, run: Report
   return kept.length === blocks.length ? kept : [...kept, paragraph(words.answersElsewhere)];
 }
 
-export function studyDocument(study: StudySummary, language: StudyLanguage, plots: readonly string[]): readonly Block[] {
+export function studyDocument(study: StudySummary, language: StudyLanguage, plots: PlotList): readonly Block[] {
   const { study: words, run } = language;
   const merged = asRun(study);
-  if (merged === undefined) return numbered([...warnings(study, words), ...cellBlocks(study, words, run)]);
+  if (merged === undefined) return numbered([...warnings(study, merged, language), ...cellBlocks(study, words, run)]);
   return numbered([
-    ...warnings(study, words),
+    ...warnings(study, merged, language),
     ...environment(study, merged, language),
-    ...method(study, merged, words, run),
+    ...method(merged, words, run),
     ...performanceSection(merged, run),
     ...sweepSection(merged, run),
     ...differenceBlocks(study, words),
     ...gpuSection(withoutMinorPhases(merged), run),
     ...memory(merged, words, run),
-    ...fitBlocks(study, words),
+    ...fitBlocks(study, words, run),
     ...scoreMatrix(merged, run),
     ...withoutAnswers(scenarioSection(merged, run), words, run),
     ...conclusions(study, merged, language),
     ...gapSection(merged, run),
     ...cellBlocks(study, words, run),
-    ...studyAttachments(plots, words),
+    ...studyAttachments(plots, words, run),
   ]);
 }

@@ -3,6 +3,7 @@ import type { ConstraintVerdict, MissedConstraint } from '../../domain/candidate
 import type { StudySummary } from '../../domain/study.ts';
 import { type Block, heading, list, paragraph, table } from '../document/block.ts';
 import { gib, number, whole } from '../words/numbers.ts';
+import type { PlotList } from '../sections/gaps.ts';
 import type { ReportWords } from '../words/english.ts';
 import type { StudyWords } from './studyEnglish.ts';
 
@@ -27,12 +28,12 @@ export function paretoBlocks(study: StudySummary, words: StudyWords): readonly B
   return [heading(3, words.headings.pareto), table([words.columns.candidate, words.columns.dominatedBy], rows, { leftColumns: 2 })];
 }
 
-export function fitBlocks(study: StudySummary, words: StudyWords): readonly Block[] {
+export function fitBlocks(study: StudySummary, words: StudyWords, run: ReportWords): readonly Block[] {
   const [first] = study.fits;
   if (first === undefined) return [];
   const rows = study.fits.map(({ label, verdict, why }) =>
     verdict === undefined
-      ? [label, why ?? '', '–', '–']
+      ? [label, run.sentence(why ?? ''), '–', '–']
       : [label, verdict.fits === true ? words.fits : words.doesNotFit, gib(verdict.totalBytes), verdict.largestContext === undefined ? '–' : whole(verdict.largestContext)],
   );
   return [heading(2, words.headings.feasibility), paragraph(words.feasibilityIntro(gib(first.vramBytes))), table([words.columns.candidate, words.columns.verdict, words.columns.need, words.columns.context], rows, { leftColumns: 2 })];
@@ -41,14 +42,15 @@ export function fitBlocks(study: StudySummary, words: StudyWords): readonly Bloc
 export function cellBlocks(study: StudySummary, words: StudyWords, run: ReportWords): readonly Block[] {
   const rows = study.cells.map(({ cell, state, runFolder, seconds, failure }) => [
     `${cell.model} @ ${cell.url}`,
-    failure === undefined ? words.cellStates[state] : `${words.cellStates[state]}: ${failure.detail} ${failure.advice}`.trim(),
+    failure === undefined ? words.cellStates[state] : `${words.cellStates[state]}: ${run.sentence(failure.detail)} ${run.sentence(failure.advice)}`.trim(),
     runFolder ?? '–',
     seconds === undefined ? '–' : number(seconds),
   ]);
   return [heading(2, words.headings.cells), table([words.columns.cell, words.columns.state, run.rows.run, words.columns.duration], rows, { leftColumns: 3 })];
 }
 
-export function studyAttachments(plots: readonly string[], words: StudyWords): readonly Block[] {
+export function studyAttachments(plots: PlotList, words: StudyWords, run: ReportWords): readonly Block[] {
   const { log, plan, runs, results, summary } = words.attachments;
-  return [heading(2, words.headings.attachments), ...list([summary, log, plan, runs, results, ...plots])];
+  const missing = (plots?.missing ?? []).map(({ id, why }) => run.missingPlot(`${id}.png`, run.sentence(why)));
+  return [heading(2, words.headings.attachments), ...list([summary, log, plan, runs, results, ...(plots?.drawn ?? []), ...missing])];
 }

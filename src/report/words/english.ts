@@ -29,6 +29,8 @@ const charts: ChartWords = {
 
 export const english = {
   language: 'en',
+  /** What was recorded as an English sentence, in the reader's language. */
+  sentence: (recorded: string): string => recorded,
   title: 'Plimsoll performance report',
   charts,
   status: {
@@ -107,6 +109,7 @@ export const english = {
   cannotFit: (size: string, window: string | undefined): string => `${size} tokens do not fit ${window === undefined ? 'the window' : `the ${window} tokens that are served`}; not sent`,
   noScenarios: 'No scenario was scored.',
   scoreNote: 'Score 0–10 = accuracy, consistency, quality and clarity by their weights (40/20/20/20 unless a scenario says otherwise). Replies that could not be graded count nowhere; cut-off replies are shown apart.',
+  sandbox: (language: string, layers: string): string => `Answers in ${language} were run apart from this machine's files and network: ${layers}.`,
   reply: (scenario: string, index: number): string => `${scenario}, reply ${index}`,
   passed: (passed: number, total: number): string => `${passed} of ${total} tests passed`,
   testPassed: 'passed',

@@ -1,5 +1,6 @@
 /** The report in Korean. Units, model names and server names stay as they are in English. */
 import type { ReportWords } from './english.ts';
+import { sayKorean } from './sentences/sayKorean.ts';
 
 const charts: ReportWords['charts'] = {
   titles: {
@@ -25,6 +26,7 @@ const charts: ReportWords['charts'] = {
 
 export const korean: ReportWords = {
   language: 'ko',
+  sentence: sayKorean,
   title: 'Plimsoll 성능 보고서',
   charts,
   status: {
@@ -103,6 +105,7 @@ export const korean: ReportWords = {
   cannotFit: (size, window) => `${size} tokens는 ${window === undefined ? '컨텍스트 창' : `서버가 제공하는 ${window} tokens`}에 들어가지 않아 전송하지 않음`,
   noScenarios: '채점한 시나리오가 없습니다.',
   scoreNote: '점수(0–10)는 정확성, 일관성, 코드 품질, 설명 명확성의 가중 합입니다(시나리오에 별도 지정이 없으면 40/20/20/20). 채점할 수 없는 응답은 어디에도 반영하지 않으며, 중간에 잘린 응답은 따로 표시합니다.',
+  sandbox: (language, layers) => `${language} 응답은 파일과 네트워크를 차단한 샌드박스에서 실행했습니다: ${layers}.`,
   reply: (scenario, index) => `${scenario}, 응답 ${index}`,
   passed: (passed, total) => `테스트 ${total}개 중 ${passed}개 통과`,
   testPassed: '통과',

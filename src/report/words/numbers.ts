@@ -7,6 +7,7 @@ const fixed = (value: number, digits: number): string => value.toLocaleString('e
 export function number(value: number): string {
   const size = Math.abs(value);
   if (value === 0) return '0';
+  if (value < 0) return `−${number(size)}`;
   if (size >= 1000) return fixed(value, 0);
   if (size >= 100) return fixed(value, 1);
   return fixed(value, size >= 1 ? 2 : 3);
@@ -23,7 +24,9 @@ export const gib = (bytes: number): string => fixed(bytes / 2 ** 30, 2);
 
 /** "11.80–18.11 (75 %)": the confidence is part of it, because small n cannot reach 95 %. */
 export function interval(range: Interval, scale = 1): string {
-  return `${number(range.low * scale)}–${number(range.high * scale)} (${fixed(range.confidence * 100, 0)} %)`;
+  // a dash between negative numbers reads as one more minus
+  const to = range.low < 0 ? ' … ' : '–';
+  return `${number(range.low * scale)}${to}${number(range.high * scale)} (${fixed(range.confidence * 100, 0)} %)`;
 }
 
 /** Median with its interval and n: "13.02 [11.80–18.11 (75 %), n 3]". */
@@ -39,3 +42,6 @@ export const moment = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(
 export function parameters(count: number): string {
   return count >= 1e9 ? `${(count / 1e9).toFixed(count >= 1e10 ? 0 : 1)}B` : `${(count / 1e6).toFixed(0)}M`;
 }
+
+/** A probability is never certain: "> 99 %" instead of a rounded "100 %". */
+export const certainty = (probability: number): string => (probability > 0.99 ? '> 99 %' : `${fixed(probability * 100, 0)} %`);

@@ -11,17 +11,20 @@ import { labelRuns } from '../../recommend/labelCandidates.ts';
 import type { HtmlAssets } from '../../report/document/htmlPage.ts';
 import { renderHtml } from '../../report/renderHtml.ts';
 import { renderMarkdown } from '../../report/renderMarkdown.ts';
+import { renderTable } from '../../report/renderTable.ts';
 import { samplesOf } from '../../report/samplesOf.ts';
 import { asRun } from '../../report/study/asRun.ts';
-import { renderStudyHtml, renderStudyMarkdown } from '../../report/study/renderStudy.ts';
+import { renderStudyHtml, renderStudyMarkdown, renderStudyTable } from '../../report/study/renderStudy.ts';
 import type { ReportLanguage } from '../../report/words/wordsOf.ts';
 import { foldRun } from '../../run/foldRun.ts';
 import { readStudy } from '../study/readStudy.ts';
 
 export interface ReportSource {
   readonly json: RunSummary | StudySummary;
-  /** What charts and the terminal table show; undefined for a study whose first cell has not begun. */
+  /** What charts show; undefined for a study whose first cell has not begun. */
   readonly figures: RunSummary | undefined;
+  /** For a terminal. */
+  readonly table: (language: ReportLanguage) => string | undefined;
   readonly samples: readonly Sample[];
   readonly markdown: (language: ReportLanguage) => string;
   readonly html: (language: ReportLanguage, assets: HtmlAssets) => string;
@@ -50,6 +53,7 @@ export async function readReportSource(folder: string): Promise<Result<ReportSou
     return ok({
       json: study,
       figures: asRun(study),
+      table: (language) => renderStudyTable(study, language),
       samples: labelRuns(runs).flatMap(({ candidate }) => candidate.samples),
       markdown: (language) => renderStudyMarkdown(study, language),
       html: (language, assets) => renderStudyHtml(study, language, assets),
@@ -58,5 +62,5 @@ export async function readReportSource(folder: string): Promise<Result<ReportSou
   const run = await readRun(resolved);
   if (!run.ok) return run;
   const { events, summary } = run.value;
-  return ok({ json: summary, figures: summary, samples: samplesOf(events), markdown: (language) => renderMarkdown(summary, language), html: (language, assets) => renderHtml(summary, language, assets) });
+  return ok({ json: summary, figures: summary, table: (language) => renderTable(summary, language), samples: samplesOf(events), markdown: (language) => renderMarkdown(summary, language), html: (language, assets) => renderHtml(summary, language, assets) });
 }

@@ -46,12 +46,12 @@ export async function writeStudy(folder: string, study: StudySummary): Promise<R
   const chartJs = await readChartLibrary();
   if (!chartJs.ok) return chartJs;
   const merged = asRun(study);
-  const { drawn } = merged === undefined ? { drawn: [] } : await drawPlots(merged, 'en', reportPlotter());
+  const { drawn, missing } = merged === undefined ? { drawn: [], missing: [] } : await drawPlots(merged, 'en', reportPlotter());
   const pictures = await writeAll(path.join(folder, 'plots'), drawn.map(({ id, png }) => [`${id}.png`, png]));
   if (!pictures.ok) return pictures;
   const results = await writeAll(path.join(folder, 'results'), resultFiles(study));
   if (!results.ok) return results;
-  const plots = drawn.map(({ id }) => `plots/${id}.png`);
+  const plots = { plots: drawn.map(({ id }) => `plots/${id}.png`), missingPlots: missing };
   return writeAll(folder, [
     ['report.md', renderStudyMarkdown(study, 'en', plots)],
     ['report.ko.md', renderStudyMarkdown(study, 'ko', plots)],

@@ -57,6 +57,19 @@ describe('a paired difference', () => {
     assert.equal(difference.winner, undefined);
   });
   it('below one percent is a tie however certain', () => assert.equal(pairedDifference(candidate('a', [50.1, 50.1, 50.1, 50.1, 50.1]), candidate('b', [50, 50, 50, 50, 50]), 'decodeTokensPerSecond').verdict, 'tie'));
+  it('of scores that are 0 is taken of the means: pairs without a percentage are not left out', () => {
+    const scored = (label: string, scores: readonly number[]): Candidate => {
+      const empty = candidate(label, [50]);
+      return { ...empty, model: { ...empty.model, scenarios: scores.map((score, index) => ({ id: `s${index}`, score, accuracy: 0, consistency: 0, quality: 0, clarity: 0, gradedReplies: 1, ungradedReplies: 0, cutOffReplies: 0, consistencyDetail: { value: 0, reasons: [], replies: 1, structureSimilarity: 0 }, replies: [] })) } };
+    };
+    const difference = pairedDifference(scored('a', [0, 0, 0, 0, 2]), scored('b', [1, 1, 1, 1, 2]), 'score');
+    assert.equal(Math.round(difference.percent), 200);
+    assert.equal(difference.interval, undefined);
+    assert.equal(difference.winner, 'b');
+    assert.equal(pairedDifference(scored('a', [0, 0]), scored('b', [0, 0]), 'score').percent, 0);
+    assert.equal(pairedDifference(scored('a', [0, 0, 0, 0]), scored('b', [3, 3, 3, 3]), 'score').percent, 100);
+  });
+
   it('without a common step is not comparable, and left out of the table', () => {
     const [a, b] = [candidate('a', [50]), candidate('b', [])];
     assert.equal(pairedDifference(a, b, 'totalSeconds').verdict, 'notComparable');

@@ -11,7 +11,7 @@ import { paretoFront } from '../../../recommend/paretoFront.ts';
 import { recommendUses } from '../../../recommend/recommendUses.ts';
 import { textTable } from '../../../report/document/textTable.ts';
 import { studyEnglish } from '../../../report/study/studyEnglish.ts';
-import { number, signedPercent } from '../../../report/words/numbers.ts';
+import { certainty, number, signedPercent } from '../../../report/words/numbers.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from '../command.ts';
 import { readRun } from '../../report/reportSource.ts';
 
@@ -34,7 +34,7 @@ function candidateTable(runs: ReturnType<typeof labelRuns>): string {
 }
 
 function differenceText({ quantity, first, second, percent, probabilityFirstBetter, pairs, verdict, winner }: PairedDifference): string {
-  const probability = `${(Math.max(probabilityFirstBetter, 1 - probabilityFirstBetter) * 100).toFixed(0)} % from ${pairs} pair${pairs === 1 ? '' : 's'}`;
+  const probability = `${certainty(Math.max(probabilityFirstBetter, 1 - probabilityFirstBetter))} from ${pairs} pair${pairs === 1 ? '' : 's'}`;
   const judged = verdict === 'better' || verdict === 'probably' ? studyEnglish.verdicts[verdict](winner ?? '') : studyEnglish.verdicts[verdict];
   return `${studyEnglish.quantities[quantity]}: ${judged} (${second} against ${first} ${signedPercent(percent)}, ${probability})`;
 }

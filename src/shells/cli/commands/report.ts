@@ -5,7 +5,6 @@ import { type Command, Option } from 'commander';
 import { fileFailure } from '../../../adapters/storage/fileFailure.ts';
 import { fail, ok, type Result } from '../../../domain/failure.ts';
 import { renderCsv } from '../../../report/renderCsv.ts';
-import { renderTable } from '../../../report/renderTable.ts';
 import type { ReportLanguage } from '../../../report/words/wordsOf.ts';
 import { drawPlots } from '../../report/drawPlots.ts';
 import { readReportSource, type ReportSource } from '../../report/reportSource.ts';
@@ -30,8 +29,10 @@ async function render(format: TextFormat, language: ReportLanguage, source: Repo
       return ok(renderCsv(source.samples));
     case 'json':
       return ok(`${JSON.stringify(source.json, undefined, 2)}\n`);
-    case 'table':
-      return source.figures === undefined ? nothingYet() : ok(`${renderTable(source.figures, language)}\n`);
+    case 'table': {
+      const text = source.table(language);
+      return text === undefined ? nothingYet() : ok(`${text}\n`);
+    }
     case 'html': {
       const chartJs = await readChartLibrary();
       return chartJs.ok ? ok(source.html(language, { chartJs: chartJs.value })) : chartJs;
