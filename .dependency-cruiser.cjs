@@ -75,6 +75,13 @@ module.exports = {
       to: { path: '^(test/(?!architecture/planted)|scripts/)' },
     },
     {
+      name: 'fleet-is-loaded-on-demand',
+      severity: 'error',
+      comment: 'The queue and PostgreSQL are for the commands that ask for them: nobody else pays for loading them.',
+      from: { path: root, pathNot: `${root}(shells/fleet|adapters/queue)/` },
+      to: { path: `${root}(shells/fleet|adapters/queue)/|node_modules/pg(-boss)?/`, dependencyTypesNot: ['dynamic-import'] },
+    },
+    {
       name: 'no-circles',
       severity: 'error',
       comment: 'A circle of imports has no first sentence.',

@@ -30,10 +30,12 @@ const browser: BuildOptions = { platform: 'browser', format: 'iife', target: 'ch
 
 // loaded when it is there; a report without it says which pictures are missing
 const nativeOptional = ['@napi-rs/canvas'];
+// pg asks for it only when told to
+const nativeOfPostgres = ['pg-native'];
 
 /**
  * `vscode` is external for the extension only: anywhere else an import of it breaks the build. The command line and the engine share chunks, so
- * that what is imported on demand (the TypeScript compiler, tiktoken's ranks) costs nothing until then; chunks lie beside the
+ * that what is imported on demand (the TypeScript compiler, tiktoken's ranks, PostgreSQL's client) costs nothing until then; chunks lie beside the
  * bundles because code finds its assets relative to itself.
  */
 export const groups: readonly Group[] = [
@@ -42,7 +44,7 @@ export const groups: readonly Group[] = [
   { bundles: { languageServer: 'src/shells/languageServer/main.ts' }, options: nodeModule },
   {
     bundles: { cli: 'src/shells/cli/main.ts', engine: 'src/shells/engine/main.ts' },
-    options: { ...nodeModule, external: nativeOptional, splitting: true, chunkNames: 'chunk-[hash]' },
+    options: { ...nodeModule, external: [...nativeOptional, ...nativeOfPostgres], splitting: true, chunkNames: 'chunk-[hash]' },
   },
   { bundles: { sandboxChild: 'src/adapters/sandbox/sandboxChild.ts' }, options: nodeModule },
   { bundles: { 'webview/panel': 'webview-ui/src/main.ts' }, options: browser },

@@ -6,7 +6,7 @@ import { buildAll, root } from '../build.ts';
 
 /**
  * Suites in the order they are run. `files` at once: suites with real servers or browsers get the machine for themselves.
- * A real Ollama is built from source (needs Go and a C compiler), so it is run in CI or when asked for; a real vLLM is 5 GB and only when asked for.
+ * The fleet needs a PostgreSQL, and a real Ollama is built from source (needs Go and a C compiler), so both are run in CI or when asked for; a real vLLM is 5 GB and only when asked for.
  */
 const suites = [
   { name: 'architecture', files: 1, when: 'always' },
@@ -15,6 +15,7 @@ const suites = [
   { name: 'faults', files: 1, when: 'always' },
   { name: 'integration', files: 1, when: 'always' },
   { name: 'host', files: 1, when: 'always' },
+  { name: 'fleet', files: 1, when: 'ci' },
   { name: 'ollama', files: 1, when: 'ci' },
   { name: 'vllm', files: 1, when: 'asked' },
 ] as const;

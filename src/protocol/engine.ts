@@ -4,6 +4,7 @@ import type { AgentTarget } from '../domain/configPlan.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { RecommendedSettings } from '../domain/recommendation.ts';
 import type { RunEvent } from '../domain/runEvent.ts';
+import type { RunPart } from '../domain/runPart.ts';
 import type { RunPlan } from '../domain/runPlan.ts';
 import type { RunSummary } from '../domain/runSummary.ts';
 import type { ProbeReport, ServerAccess } from '../domain/server.ts';
@@ -59,6 +60,8 @@ export type EngineRequest =
   | { readonly id: number; readonly call: 'probe'; readonly urls: readonly ServerAccess[]; readonly discover: boolean }
   | { readonly id: number; readonly call: 'bench'; readonly request: BenchmarkRequest }
   | { readonly id: number; readonly call: 'resume'; readonly runFolder: string; readonly access?: ServerAccess }
+  /** One part of a run, for a fleet: `earlier` is what another part said of the server, and a server that has changed since is refused. */
+  | { readonly id: number; readonly call: 'part'; readonly access: ServerAccess; readonly runId: string; readonly plan: RunPlan; readonly part: RunPart; readonly earlier: readonly RunEvent[] }
   | { readonly id: number; readonly call: 'summarise'; readonly runFolder: string }
   | { readonly id: number; readonly call: 'budget'; readonly access: ServerAccess; readonly model: string; readonly agent: RunPlan['agent']; readonly maxOutputTokens?: number }
   /** Runs kept in a folder, newest first. */

@@ -1,20 +1,19 @@
 /** The conductor: a plan in, a stream of events out; cancellable at any moment, resumable after any death. */
-import { sumOfParts } from '../budget/agentPrompt.ts';
 import { fail, type Failure, failed, ok, type Result } from '../domain/failure.ts';
 import type { RunEvent } from '../domain/runEvent.ts';
+import type { RunPart } from '../domain/runPart.ts';
 import type { RunPlan } from '../domain/runPlan.ts';
 import type { RunSummary } from '../domain/runSummary.ts';
 import type { ServerReport } from '../domain/server.ts';
 import { clientQuality } from '../measure/clientQuality.ts';
 import type { GpuSampler } from '../ports/hardware.ts';
 import type { SelfWatch } from '../ports/selfWatch.ts';
-import { recommendSettings } from '../recommend/recommendSettings.ts';
-import { recommendUses } from '../recommend/recommendUses.ts';
+import { closingEvents } from './closingEvents.ts';
 import { doneSteps, foldRun } from './foldRun.ts';
 import { planHash } from './makePlan.ts';
 import { promptCounter } from './promptCounter.ts';
 import { makeRecorder, type Recorder } from './recorder.ts';
-import { profileOf, runModel } from './runModel.ts';
+import { runModel } from './runModel.ts';
 import type { RunPorts } from './runPorts.ts';
 
 export interface Conducted {
@@ -22,6 +21,8 @@ export interface Conducted {
   readonly plan: RunPlan;
   /** Events of earlier sessions of the same run; empty for a new one. */
   readonly earlier: readonly RunEvent[];
+  /** Only this part of the run; the whole of it is closed by who puts the parts together. */
+  readonly part?: RunPart;
 }
 
 async function open(run: Conducted, ports: RunPorts, recorder: Recorder): Promise<void> {
@@ -55,19 +56,6 @@ function mismatch(earlier: readonly RunEvent[], now: ServerReport, models: reado
   );
 }
 
-async function recommendAll(run: Conducted, recorder: Recorder): Promise<void> {
-  const summary = foldRun(recorder.events());
-  if (summary?.server === undefined) return;
-  const profile = profileOf(run.plan);
-  for (const model of summary.models) {
-    const parts = model.budget?.parts ?? [];
-    const promptTokens = parts.length > 0 ? sumOfParts(parts) : profile.basePromptTokens;
-    await recorder.record({ type: 'recommended', model: model.id, recommendation: recommendSettings(model, summary.server, profile, promptTokens) });
-  }
-  const samples = recorder.events().filter((event) => event.type === 'sampleDone').map((event) => event.sample);
-  await recorder.record({ type: 'useRecommended', uses: recommendUses(summary.models, samples) });
-}
-
 async function runModels(run: Conducted, ports: RunPorts, recorder: Recorder, first: ServerReport, gpu: GpuSampler, signal: AbortSignal): Promise<number> {
   const roundTrip = await ports.server.roundTripMs(signal);
   const roundTripMs = roundTrip.ok ? roundTrip.value : 0;
@@ -83,7 +71,7 @@ async function runModels(run: Conducted, ports: RunPorts, recorder: Recorder, fi
       return info();
     };
     const counter = promptCounter(ports.server, ports.tokenizer, model);
-    await runModel({ plan: run.plan, model, runId: run.runId, ports, recorder, counter, gpu, signal, roundTripMs, parallelSlots: report.parallelSlots, info, refresh });
+    await runModel({ plan: run.plan, model, runId: run.runId, ports, recorder, counter, gpu, signal, roundTripMs, parallelSlots: report.parallelSlots, info, refresh, ...(run.part === undefined ? {} : { part: run.part }) });
     if (recorder.stopped() !== undefined || signal.aborted) break;
   }
   return roundTripMs;
@@ -100,7 +88,8 @@ async function perform(run: Conducted, ports: RunPorts, recorder: Recorder, watc
   const roundTripMs = await runModels(run, ports, recorder, probed.value, gpu, signal);
   const samples = recorder.events().filter((event) => event.type === 'sampleDone').map((event) => event.sample);
   await recorder.record({ type: 'clientQuality', quality: clientQuality(samples, watch.eventLoopLagMsP99(), roundTripMs) });
-  if (recorder.stopped() === undefined && !signal.aborted) await recommendAll(run, recorder);
+  if (recorder.stopped() !== undefined || signal.aborted || run.part !== undefined) return;
+  for (const event of closingEvents(recorder.events())) await recorder.record(event);
 }
 
 const noGpu: GpuSampler = { readings: () => [], stop: () => Promise.resolve() };

@@ -1,20 +1,18 @@
 /** One model's part of a run: its budget, its steps, its scores. */
-import { agentProfiles } from '../budget/agentProfiles.ts';
 import { countAgentPrompt } from '../budget/countAgentPrompt.ts';
 import { decideBudget } from '../budget/decideBudget.ts';
 import { servedFacts } from '../budget/servedFacts.ts';
-import type { AgentProfile } from '../domain/agent.ts';
 import type { ModelInfo } from '../domain/model.ts';
-import type { RunPlan } from '../domain/runPlan.ts';
+import type { RunPart } from '../domain/runPart.ts';
 import { gpuSpread } from '../measure/gpuSpread.ts';
 import { untilSteady } from '../measure/untilSteady.ts';
 import { scoreScenario } from '../evaluate/scoreScenario.ts';
+import { profileOf } from './closingEvents.ts';
 import { doneSteps } from './foldRun.ts';
 import type { ModelSession } from './modelSession.ts';
+import { partOf } from './parts/partOf.ts';
 import { runStep } from './runStep.ts';
 import { continuousStep, type Step, stepsOf } from './steps.ts';
-
-export const profileOf = (plan: RunPlan): AgentProfile => agentProfiles[plan.agent === 'custom' ? 'cline-next' : plan.agent];
 
 /** Does the agent's own prompt leave room on this model? Recorded, and returned for the recommendation. */
 async function checkAgentBudget(session: ModelSession): Promise<void> {
@@ -77,20 +75,22 @@ const isWarm = (step: Step): boolean => step.phase === 'cold' || step.phase === 
 export interface ModelRun extends ModelSession {
   /** Asks the server again; called once the model is certainly loaded. */
   readonly refresh: () => Promise<ModelInfo | undefined>;
+  /** Only the steps of this part. */
+  readonly part?: RunPart;
 }
 
 /** Steps already done in an earlier session are left out; stops in order when the run has to stop. */
 export async function runModel(session: ModelRun): Promise<void> {
-  const { plan, recorder, model } = session;
+  const { plan, recorder, model, part } = session;
   const steps = stepsOf(plan);
   const done = doneSteps(recorder.events());
   await checkAgentBudget(session);
-  const lastWarm = steps.findLastIndex((step) => step.model === model && isWarm(step));
+  const lastWarm = part === undefined || part === 'warm' ? steps.findLastIndex((step) => step.model === model && isWarm(step)) : -2;
   for (const [index, step] of steps.entries()) {
     if (recorder.stopped() !== undefined || session.signal.aborted) return;
     // also when the planned ones were done before a resume
     if (index === lastWarm + 1) await settle(session, lastWarm, steps.length);
-    if (step.model !== model || done.has(step.key)) continue;
+    if (step.model !== model || done.has(step.key) || (part !== undefined && partOf(step) !== part)) continue;
     await takeStep(session, step, index, steps.length);
     // a server that loads on demand knows its window only now
     if (step.phase === 'cold' && session.info()?.contextWindow === undefined && (await session.refresh())?.contextWindow !== undefined) await checkAgentBudget(session);

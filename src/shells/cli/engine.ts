@@ -4,10 +4,10 @@ import { type EngineAnswer, type EngineCall, EngineProcess, type EngineProgress 
 import type { CliContext } from './command.ts';
 
 /** From source the engine runs by type stripping, in the build it lies beside the bundle. */
-const program = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../engine/main.ts' : './engine.mjs', import.meta.url));
+export const engineProgram = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../engine/main.ts' : './engine.mjs', import.meta.url));
 
 export async function callEngine(call: EngineCall, context: CliContext, progress: (message: EngineProgress) => void = () => undefined): Promise<EngineAnswer> {
-  const engine = new EngineProcess(program, (line) => {
+  const engine = new EngineProcess(engineProgram, (line) => {
     if (context.env['PLIMSOLL_DEBUG']) context.note(line);
   });
   const task = engine.call(call, progress);

@@ -9,6 +9,8 @@ import { configureCommand } from './commands/configure.ts';
 import { fitCommand } from './commands/fit.ts';
 import { checkCommand, historyCommand } from './commands/history.ts';
 import { guardCommand } from './commands/guard.ts';
+import { fleetStudyCommand } from './commands/fleet/study.ts';
+import { workerCommand } from './commands/fleet/worker.ts';
 import { demoCommand } from './commands/demo.ts';
 import { gradeCommand } from './commands/grade.ts';
 import { measuringCommands } from './commands/measure/measuringCommands.ts';
@@ -17,10 +19,10 @@ import { readinessCommand } from './commands/readiness.ts';
 import { recommendCommand } from './commands/recommend.ts';
 import { reportCommand } from './commands/report.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
+import { readOriginSettings } from './originSettings.ts';
 import { version } from '../version.ts';
 
-import { readOriginSettings } from './originSettings.ts';
-const commands: readonly CliCommand[] = [probeCommand, benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand, guardCommand, reportCommand, gradeCommand, scenariosCommand, readinessCommand, ...measuringCommands, fitCommand, compareRunsCommand, historyCommand, checkCommand];
+const commands: readonly CliCommand[] = [probeCommand, benchCommand, resumeCommand, demoCommand, recommendCommand, budgetCommand, configureCommand, guardCommand, reportCommand, gradeCommand, scenariosCommand, readinessCommand, ...measuringCommands, fitCommand, compareRunsCommand, historyCommand, checkCommand, workerCommand, fleetStudyCommand];
 
 function write(outcome: CommandOutcome, json: boolean): void {
   process.exitCode = outcome.exitCode;

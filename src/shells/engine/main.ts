@@ -5,13 +5,14 @@ import { bench, resume } from './calls/benchmark.ts';
 import { checkBudget } from './calls/budget.ts';
 import { applyConfiguration, planConfiguration, undoConfiguration, verifyConfiguration } from './calls/configuration.ts';
 import { history, summarise } from './calls/history.ts';
+import { part } from './calls/part.ts';
 import { probe } from './calls/probe.ts';
 import type { CallOf, Say } from './say.ts';
 
 type Handler<C extends EngineRequest['call']> = (request: CallOf<C>, say: Say, signal: AbortSignal) => Promise<void>;
 type Handlers = { readonly [C in Exclude<EngineRequest['call'], 'cancel'>]: Handler<C> };
 
-const handlers: Handlers = { probe, bench, resume, summarise, budget: checkBudget, history, planConfiguration, applyConfiguration, undoConfiguration, verifyConfiguration };
+const handlers: Handlers = { probe, bench, resume, part, summarise, budget: checkBudget, history, planConfiguration, applyConfiguration, undoConfiguration, verifyConfiguration };
 
 const running = new Map<number, AbortController>();
 

@@ -1,0 +1,2 @@
+/** Planted: what is loaded on demand only. */
+export const queue = 1;
