@@ -1,4 +1,4 @@
-/** `plimsoll report FOLDER`: the report of a run or a study in any format and language, from what was journalled, finished or not. */
+/** `plimsoll report PLACE`: the report of a run, a study or a single measurement, from what was written down, finished or not. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Command, Option } from 'commander';
@@ -19,19 +19,22 @@ export interface ReportOptions {
   readonly out?: string;
 }
 
-const nothingYet = (): ReturnType<typeof fail> => fail('invalidInput', 'Nothing of this study was measured yet.', 'Go on with plimsoll resume; --format md says which cells are open.');
+function notThere({ json }: ReportSource): ReturnType<typeof fail> {
+  if (json.schema === 'plimsoll.study/v1') return fail('invalidInput', 'Nothing of this study was measured yet.', 'Go on with plimsoll resume; --format md says which cells are open.');
+  return fail('invalidInput', 'A single measurement has no such format.', 'Use --format md, html or json.');
+}
 
 async function render(format: TextFormat, language: ReportLanguage, source: ReportSource): Promise<Result<string>> {
   switch (format) {
     case 'md':
       return ok(source.markdown(language));
     case 'csv':
-      return ok(renderCsv(source.samples));
+      return source.samples === undefined ? notThere(source) : ok(renderCsv(source.samples));
     case 'json':
       return ok(`${JSON.stringify(source.json, undefined, 2)}\n`);
     case 'table': {
       const text = source.table(language);
-      return text === undefined ? nothingYet() : ok(`${text}\n`);
+      return text === undefined ? notThere(source) : ok(`${text}\n`);
     }
     case 'html': {
       const chartJs = await readChartLibrary();
@@ -41,9 +44,10 @@ async function render(format: TextFormat, language: ReportLanguage, source: Repo
 }
 
 /** `out` is a folder for pictures; which could not be drawn is said, and is a failure only when none could. */
-async function writePictures({ figures }: ReportSource, { lang, out }: ReportOptions): Promise<CommandOutcome> {
+async function writePictures(source: ReportSource, { lang, out }: ReportOptions): Promise<CommandOutcome> {
+  const { figures } = source;
   if (out === undefined) return failureOutcome(fail('invalidInput', 'Pictures need a folder to be written to.', 'Add --out FOLDER.').failure);
-  if (figures === undefined) return failureOutcome(nothingYet().failure);
+  if (figures === undefined) return failureOutcome(notThere(source).failure);
   const { drawn, missing } = await drawPlots(figures, lang, reportPlotter());
   try {
     await mkdir(out, { recursive: true });
@@ -56,8 +60,8 @@ async function writePictures({ figures }: ReportSource, { lang, out }: ReportOpt
   return { exitCode: files.length > 0 ? 0 : 1, json: { schema: 'plimsoll.plots/v1', files, missing }, text: [...files, ...words].join('\n') };
 }
 
-export async function runReport(folder: string, options: ReportOptions): Promise<CommandOutcome> {
-  const source = await readReportSource(folder);
+export async function runReport(place: string, options: ReportOptions): Promise<CommandOutcome> {
+  const source = await readReportSource(place);
   if (!source.ok) return failureOutcome(source.failure);
   if (options.format === 'png') return writePictures(source.value, options);
   const text = await render(options.format, options.lang, source.value);
@@ -76,11 +80,11 @@ export const reportCommand: CliCommand = {
   register: (program: Command, context: CliContext) => {
     program
       .command('report')
-      .description('write the report of a run or a study; the document goes to stdout, or to --out')
-      .argument('<folder>', 'the folder of the run or study, finished or not')
+      .description('write the report of a run, a study, a comparison or a prefill analysis; the document goes to stdout, or to --out')
+      .argument('<place>', 'the folder of a run or study, finished or not, or the JSON file of compare or prefill')
       .addOption(new Option('--format <name>', 'format of the report').choices(['md', 'html', 'csv', 'json', 'table', 'png']).default('md'))
       .addOption(new Option('--lang <code>', 'language of the report').choices(['en', 'ko']).default('en'))
       .option('--out <path>', 'file to write; a folder for png')
-      .action(async (folder: string, options: ReportOptions) => context.finish({ json: false }, () => runReport(folder, options)));
+      .action(async (place: string, options: ReportOptions) => context.finish({ json: false }, () => runReport(place, options)));
   },
 };
