@@ -36,12 +36,26 @@ export interface ServerIdentity {
   readonly location: ServerLocation;
 }
 
+/** How busy a server says it is at this moment; only what it tells. */
+export interface ServerActivity {
+  readonly runningRequests?: number;
+  readonly waitingRequests?: number;
+  /** Share of the KV cache in use, 0..1. */
+  readonly kvCacheUsedShare?: number;
+  /** Share of the prompt tokens that were found in the prefix cache, since the server started, 0..1. */
+  readonly prefixCacheHitShare?: number;
+  /** Where it says so, e.g. `/metrics`. */
+  readonly source: string;
+}
+
 export interface ServerReport extends ServerIdentity {
   readonly models: readonly ModelInfo[];
   /** Things that work but deserve a word: plain http to a public address, tool calls switched off … */
   readonly notices: readonly Failure[];
   /** Requests it serves at the same time, where known. */
   readonly parallelSlots?: number;
+  /** Asked by a probe, where the server says it. */
+  readonly activity?: ServerActivity;
 }
 
 export interface ProbeFailure {

@@ -3,7 +3,7 @@ import type { TokenCount } from '../domain/budget.ts';
 import type { ChatMessage, ChatRequest, ToolSchema } from '../domain/chat.ts';
 import type { Result } from '../domain/failure.ts';
 import type { Completion } from '../domain/sample.ts';
-import type { ServerIdentity, ServerReport } from '../domain/server.ts';
+import type { ServerActivity, ServerIdentity, ServerReport } from '../domain/server.ts';
 
 /** Progress of a stream in flight, for display only; sent at most every 100 ms. */
 export interface StreamTick {
@@ -35,8 +35,12 @@ export interface InferenceServer {
   readonly countPrompt: (model: string, prompt: PromptToCount, signal: AbortSignal) => Promise<Result<TokenCount>>;
   /** Token count of a plain text; `unsupported` where the server has no tokeniser. */
   readonly countText: (model: string, text: string, signal: AbortSignal) => Promise<Result<TokenCount>>;
+  /** Brings the model into memory and waits until it is there; `unsupported` where the server cannot. */
+  readonly load: (model: string, signal: AbortSignal) => Promise<Result<{ readonly how: string }>>;
   /** Removes the model from memory; `unsupported` where the server cannot. */
   readonly unload: (model: string, signal: AbortSignal) => Promise<Result<{ readonly how: string }>>;
+  /** How busy it is now; `unsupported` where the server does not say. */
+  readonly activity: (signal: AbortSignal) => Promise<Result<ServerActivity>>;
   /** Plain round trip of the cheapest endpoint, ms. */
   readonly roundTripMs: (signal: AbortSignal) => Promise<Result<number>>;
 }

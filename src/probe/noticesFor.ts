@@ -1,9 +1,9 @@
-/** What works but deserves a word: plain http to the internet, windows nobody knows, models without tool calls. */
+/** What works but deserves a word: plain http to the internet, no model, requests of others that are being answered. */
 import type { Failure } from '../domain/failure.ts';
 import type { ServerReport } from '../domain/server.ts';
 
 export function noticesFor(server: ServerReport): readonly Failure[] {
-  return [...plainHttp(server), ...noModels(server)];
+  return [...plainHttp(server), ...noModels(server), ...otherRequests(server)];
 }
 
 function plainHttp(server: ServerReport): readonly Failure[] {
@@ -21,4 +21,11 @@ function noModels(server: ServerReport): readonly Failure[] {
   if (server.models.length > 0) return [];
   const advice = server.kind === 'ollama' ? 'Pull one: ollama pull qwen2.5-coder:7b' : 'Load a model in the server first.';
   return [{ kind: 'modelMissing', detail: `${server.url} runs but has no model.`, advice }];
+}
+
+function otherRequests({ url, activity }: ServerReport): readonly Failure[] {
+  const { runningRequests = 0, waitingRequests = 0 } = activity ?? {};
+  if (runningRequests + waitingRequests === 0) return [];
+  const detail = `${url} is busy with others: ${runningRequests} requests are being answered, ${waitingRequests} wait.`;
+  return [{ kind: 'busy', detail, advice: 'Wait until they are done before you measure: they take their share of its speed.' }];
 }

@@ -39,10 +39,11 @@ async function probeWithin<A extends ProbeAddress>(limitMs: number, address: A, 
   try {
     const server = await connect(address, AbortSignal.any([signal, limit.signal]));
     if (!server.ok) return silenceOr(server.failure, limit.signal, address, limitMs);
-    const report = await server.value.report(AbortSignal.any([signal, limit.signal]));
+    const limited = AbortSignal.any([signal, limit.signal]);
+    const [report, activity] = await Promise.all([server.value.report(limited), server.value.activity(limited)]);
     if (!report.ok) return silenceOr(report.failure, limit.signal, address, limitMs);
     clearTimeout(timer); // a tool-call check may load and prefill: it has limits of its own
-    return { ok: true, value: await withNotices(server.value, report.value, signal, options) };
+    return { ok: true, value: await withNotices(server.value, { ...report.value, ...(activity.ok ? { activity: activity.value } : {}) }, signal, options) };
   } finally {
     clearTimeout(timer);
   }

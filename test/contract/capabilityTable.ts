@@ -7,7 +7,9 @@ const columns: readonly (readonly [title: string, capability: keyof Capabilities
   ['counts prompt', 'countsPrompt'],
   ['counts tools', 'countsTools'],
   ['counts text', 'countsText'],
+  ['loads', 'loads'],
   ['unloads', 'unloads'],
+  ['says how busy', 'tellsActivity'],
   ['server timings', 'serverTimings'],
 ];
 

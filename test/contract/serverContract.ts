@@ -129,6 +129,22 @@ export function serverContract(name: string, kind: ServerKind, start: () => Prom
       }
     });
 
+    it('loads a model again, or says that it cannot', async () => {
+      const loading = await server.load(subject.model, signal);
+      if (!subject.capabilities.loads) assert.equal(failureOf(loading).kind, 'unsupported');
+      else {
+        assert.ok(valueOf(loading).how.length > 0);
+        const report = valueOf(await server.report(signal));
+        assert.equal(report.models.find((entry) => entry.id === subject.model)?.loaded, true);
+      }
+    });
+
+    it('says how busy it is, or that it does not', async () => {
+      const activity = await server.activity(signal);
+      if (!subject.capabilities.tellsActivity) assert.equal(failureOf(activity).kind, 'unsupported');
+      else assert.ok((valueOf(activity).runningRequests ?? -1) >= 0);
+    });
+
     it('measures a round trip', async () => {
       assert.ok(valueOf(await server.roundTripMs(signal)) > 0);
     });

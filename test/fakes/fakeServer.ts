@@ -58,6 +58,8 @@ export function fakeServer(options: FakeServerOptions = {}): FakeServer {
     complete,
     countPrompt: (_model, prompt) => count(prompt.messages.map((message) => message.content).join('\n')),
     countText: (_model, text) => count(text),
+    load: () => Promise.resolve(fail('unsupported', 'This fake cannot load.', '')),
+    activity: () => Promise.resolve(fail('unsupported', 'This fake does not say.', '')),
     unload: () => Promise.resolve(options.canUnload === true ? ok({ how: 'unloaded by the fake' }) : fail('unsupported', 'This fake cannot unload.', '')),
     roundTripMs: () => Promise.resolve(ok(0.5)),
   };

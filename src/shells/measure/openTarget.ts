@@ -36,13 +36,19 @@ function counterOf(server: InferenceServer, model: string, signal: AbortSignal):
   };
 }
 
-/** A model that is not loaded shows its window only once it is: one token is asked for, then the server again. */
+/** A model that is not loaded shows its window only once it is: it is loaded, or one token is asked for, and then the server again. */
 async function loaded(server: InferenceServer, model: ModelInfo, signal: AbortSignal): Promise<Result<ModelInfo>> {
   if (model.loaded !== false || model.contextWindow !== undefined) return ok(model);
-  const warmed = await server.complete({ model: model.id, messages: [{ role: 'user', content: 'Hi' }], maxOutputTokens: 1, temperature: 0 }, { signal, idleTimeoutMs: 600_000 });
+  const warmed = await warm(server, model, signal);
   if (!warmed.ok) return warmed;
   const again = await server.report(signal);
   return again.ok ? ok(again.value.models.find((one) => one.id === model.id) ?? model) : again;
+}
+
+async function warm(server: InferenceServer, model: ModelInfo, signal: AbortSignal): Promise<Result<unknown>> {
+  const asked = await server.load(model.id, signal);
+  if (asked.ok || asked.failure.kind !== 'unsupported') return asked;
+  return server.complete({ model: model.id, messages: [{ role: 'user', content: 'Hi' }], maxOutputTokens: 1, temperature: 0 }, { signal, idleTimeoutMs: 600_000 });
 }
 
 export async function openTarget(access: ServerAccess, wanted: string | undefined, signal: AbortSignal): Promise<Result<Target>> {

@@ -33,6 +33,21 @@ export const props = {
   build_info: 'b7000-abcdef12',
 };
 
+/** Shortened from a build of 2026-10. */
+const metrics = `# HELP llamacpp:prompt_tokens_total Number of prompt tokens processed, excluding cached tokens
+# TYPE llamacpp:prompt_tokens_total counter
+llamacpp:prompt_tokens_total 300
+# HELP llamacpp:prompt_tokens_cached_total Number of prompt tokens reused from the cache
+# TYPE llamacpp:prompt_tokens_cached_total counter
+llamacpp:prompt_tokens_cached_total 100
+# HELP llamacpp:requests_processing Number of requests processing
+# TYPE llamacpp:requests_processing gauge
+llamacpp:requests_processing 1
+# HELP llamacpp:requests_deferred Number of requests deferred
+# TYPE llamacpp:requests_deferred gauge
+llamacpp:requests_deferred 0
+`;
+
 function route(request: SeenRequest): readonly Step[] {
   switch (request.path) {
     case '/health':
@@ -44,6 +59,8 @@ function route(request: SeenRequest): readonly Step[] {
       return json(listed);
     case '/apply-template':
       return json({ prompt: '<|im_start|>user\nhello<|im_end|>\n' });
+    case '/metrics':
+      return reply(200, 'text/plain; version=0.0.4', metrics);
     case '/tokenize':
       return json({ tokens: Array.from({ length: promptTokens }, (_, place) => place) });
     default:
@@ -60,7 +77,7 @@ export const llamaCppFake: ProtocolFake = {
   model,
   chatPath: '/v1/chat/completions',
   contentType: 'text/event-stream',
-  capabilities: { listsWindow: true, countsPrompt: true, countsTools: true, countsText: true, unloads: false, serverTimings: true },
+  capabilities: { listsWindow: true, countsPrompt: true, countsTools: true, countsText: true, loads: false, unloads: false, tellsActivity: true, serverTimings: true },
   modelInfo: {
     id: model,
     loaded: true,
@@ -105,6 +122,7 @@ function routerRoute(request: SeenRequest): readonly Step[] {
     case '/models':
     case '/v1/models':
       return json({ object: 'list', data: [{ id: model, object: 'model', owned_by: 'llamacpp', status: { value: 'loaded', args: ['llama-server'] } }] });
+    case '/models/load':
     case '/models/unload':
       return json({ success: true });
     default:
@@ -118,7 +136,7 @@ export const llamaCppRouterFake: ProtocolFake = {
   ...withoutSlots,
   name: 'llama.cpp router',
   version: undefined,
-  capabilities: { ...llamaCppFake.capabilities, unloads: true },
+  capabilities: { ...llamaCppFake.capabilities, loads: true, unloads: true },
   modelInfo: { id: model, loaded: true, contextWindow: 8192, contextWindowSource: '/props n_ctx per slot', supportsTools: false, supportsVision: false, isThinking: false },
   route: routerRoute,
   refusals: llamaCppFake.refusals.filter(({ name }) => name.includes('router')),

@@ -69,7 +69,7 @@ const known = { id: model, loaded: true, family: 'qwen2', quantization: 'Q4_K_M'
 export const lmStudioFake: ProtocolFake = {
   ...shared,
   name: 'LM Studio',
-  capabilities: { listsWindow: true, countsPrompt: false, countsTools: false, countsText: false, unloads: true, serverTimings: false },
+  capabilities: { listsWindow: true, countsPrompt: false, countsTools: false, countsText: false, loads: true, unloads: true, tellsActivity: false, serverTimings: false },
   modelInfo: { ...known, sizeBytes: 8988110656, parameterCount: 14e9, contextWindowSource: '/api/v1/models loaded_instances' },
   parallelSlots: 4,
   route: routeV1,
@@ -94,7 +94,7 @@ export const lmStudioFake: ProtocolFake = {
 export const lmStudioV0Fake: ProtocolFake = {
   ...shared,
   name: 'LM Studio before 0.4',
-  capabilities: { ...lmStudioFake.capabilities, unloads: false },
+  capabilities: { ...lmStudioFake.capabilities, loads: false, unloads: false },
   modelInfo: { ...known, contextWindowSource: '/api/v0/models loaded_context_length' },
   route: routeV0,
   refusals: lmStudioFake.refusals.slice(0, 2),

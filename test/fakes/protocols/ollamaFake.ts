@@ -24,7 +24,7 @@ function createRoute(): (request: SeenRequest) => readonly Step[] {
         });
       case '/api/generate':
         isLoaded = !request.body.includes('"keep_alive":0');
-        return json({ model, done: true, done_reason: 'unload', response: '' });
+        return json({ model, done: true, done_reason: isLoaded ? 'load' : 'unload', response: '' });
       case '/v1/models':
         return json({ object: 'list', data: [{ id: model, object: 'model', owned_by: 'library' }] });
       default:
@@ -50,7 +50,7 @@ export const createOllamaFake = (): ProtocolFake => ({
   model,
   chatPath: '/api/chat',
   contentType: 'application/x-ndjson',
-  capabilities: { listsWindow: true, countsPrompt: false, countsTools: false, countsText: false, unloads: true, serverTimings: true },
+  capabilities: { listsWindow: true, countsPrompt: false, countsTools: false, countsText: false, loads: true, unloads: true, tellsActivity: false, serverTimings: true },
   modelInfo: {
     id: model,
     loaded: true,

@@ -12,7 +12,7 @@ export const openAiFake: ProtocolFake = {
   model,
   chatPath: '/v1/chat/completions',
   contentType: 'text/event-stream',
-  capabilities: { listsWindow: true, countsPrompt: false, countsTools: false, countsText: false, unloads: false, serverTimings: false },
+  capabilities: { listsWindow: true, countsPrompt: false, countsTools: false, countsText: false, loads: false, unloads: false, tellsActivity: false, serverTimings: false },
   modelInfo: { id: model, contextWindow: 16384, contextWindowSource: '/v1/models', quantization: 'AWQ' },
   route: (request) => (request.path === '/v1/models' ? json({ object: 'list', data: [{ id: model, object: 'model', context_length: 16384 }] }) : json({ detail: 'Not Found' }, 404)),
   says: openAiSays,

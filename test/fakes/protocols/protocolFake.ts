@@ -15,7 +15,9 @@ export interface Capabilities {
   readonly countsPrompt: boolean;
   readonly countsTools: boolean;
   readonly countsText: boolean;
+  readonly loads: boolean;
   readonly unloads: boolean;
+  readonly tellsActivity: boolean;
   readonly serverTimings: boolean;
 }
 

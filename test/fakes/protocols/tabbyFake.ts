@@ -1,5 +1,5 @@
 /** TabbyAPI, which answers llama.cpp's `/props` as well. */
-import { json, sse } from '../httpReplies.ts';
+import { json, reply, sse } from '../httpReplies.ts';
 import type { SeenRequest, Step } from '../scriptedServer.ts';
 import { openAiEnds, openAiSays } from './openAiWire.ts';
 import { promptTokens, type ProtocolFake } from './protocolFake.ts';
@@ -20,6 +20,8 @@ function route(request: SeenRequest): readonly Step[] {
       return json({ total_slots: 3, chat_template: '', default_generation_settings: { n_ctx: 32768 } });
     case '/v1/token/encode':
       return json({ tokens: Array.from({ length: promptTokens }, (_, place) => place), length: promptTokens });
+    case '/v1/model/load':
+      return reply(200, 'text/event-stream', ['processing', 'finished'].map((status, module) => sse({ model_type: 'model', module, modules: 1, status })).join(''));
     case '/v1/model/unload':
       return json(null);
     default:
@@ -36,7 +38,7 @@ export const tabbyFake: ProtocolFake = {
   model,
   chatPath: '/v1/chat/completions',
   contentType: 'text/event-stream',
-  capabilities: { listsWindow: true, countsPrompt: true, countsTools: false, countsText: true, unloads: true, serverTimings: true },
+  capabilities: { listsWindow: true, countsPrompt: true, countsTools: false, countsText: true, loads: true, unloads: true, tellsActivity: false, serverTimings: true },
   modelInfo: { id: model, loaded: true, contextWindow: 32768, contextWindowSource: '/v1/model max_seq_len', supportsVision: false, quantization: '4.0bpw' },
   parallelSlots: 3,
   route,

@@ -1,5 +1,5 @@
 /** vLLM, answering with what four real versions answered. */
-import { json, sse } from '../httpReplies.ts';
+import { json, reply, sse } from '../httpReplies.ts';
 import type { SeenRequest, Step } from '../scriptedServer.ts';
 import { openAiEnds, openAiSays } from './openAiWire.ts';
 import type { ProtocolFake, Refusal } from './protocolFake.ts';
@@ -51,6 +51,16 @@ function recordedRefusals(version: VllmVersion): readonly Refusal[] {
   return all.filter(({ name }) => captureNames(version).includes(name)).map((refusal) => ({ ...refusal, steps: captured(version, refusal.name) }));
 }
 
+/** Shortened; names of 2025 and later. */
+const metrics = `# HELP vllm:num_requests_running Number of requests in model execution batches.
+# TYPE vllm:num_requests_running gauge
+vllm:num_requests_running{engine="0",model_name="smol"} 0.0
+vllm:num_requests_waiting{engine="0",model_name="smol"} 0.0
+vllm:kv_cache_usage_perc{engine="0",model_name="smol"} 0.0
+vllm:prefix_cache_queries_total{engine="0",model_name="smol"} 0.0
+vllm:prefix_cache_hits_total{engine="0",model_name="smol"} 0.0
+`;
+
 export function createVllmFake(version: VllmVersion): ProtocolFake {
   const or404 = (name: string): readonly Step[] => (captureNames(version).includes(name) ? captured(version, name) : json({ detail: 'Not Found' }, 404));
   const route = (request: SeenRequest): readonly Step[] => {
@@ -59,6 +69,8 @@ export function createVllmFake(version: VllmVersion): ProtocolFake {
         return captured(version, 'models');
       case '/version':
         return captured(version, 'version');
+      case '/metrics':
+        return reply(200, 'text/plain; version=0.0.4', metrics);
       case '/tokenize':
         // 0.20.2 was not recorded here; its schema is that of its neighbours
         return json({ count: 11, max_model_len: 32768, tokens: [], token_strs: null });
@@ -73,7 +85,7 @@ export function createVllmFake(version: VllmVersion): ProtocolFake {
     model: 'smol',
     chatPath: '/v1/chat/completions',
     contentType: 'text/event-stream; charset=utf-8',
-    capabilities: { listsWindow: true, countsPrompt: true, countsTools: true, countsText: true, unloads: false, serverTimings: false },
+    capabilities: { listsWindow: true, countsPrompt: true, countsTools: true, countsText: true, loads: false, unloads: false, tellsActivity: true, serverTimings: false },
     modelInfo: { id: 'smol', loaded: true, contextWindow: 32768, contextWindowSource: '/v1/models max_model_len' },
     route,
     says: openAiSays,

@@ -79,6 +79,18 @@ describe('real llama.cpp', () => {
     assert.ok(Math.abs(median - 1) < 0.1, `ours/theirs ${ratios.map((ratio) => ratio.toFixed(3)).join(' ')}`);
   });
 
+  it('says that it is busy while it is', async () => {
+    const abort = new AbortController();
+    const busy = Promise.withResolvers<ReturnType<InferenceServer['activity']>>();
+    const running = server.complete(question(model, { messages: [{ role: 'user', content: 'Count to ten thousand.' }], maxOutputTokens: 400 }), { ...options, signal: abort.signal, onTick: () => busy.resolve(server.activity(signal)) });
+    const activity = valueOf(await busy.promise);
+    abort.abort();
+    await running;
+    assert.deepEqual([activity.runningRequests, activity.waitingRequests, activity.source], [1, 0, '/metrics']);
+    const share = activity.prefixCacheHitShare ?? 0;
+    assert.ok(share > 0 && share < 1, `${share} of the prompts came from the cache`);
+  });
+
   it('stops generating when the request is cancelled', async () => {
     const abort = new AbortController();
     const running = server.complete(question(model, { messages: [{ role: 'user', content: 'Count to ten thousand.' }], maxOutputTokens: 900 }), { ...options, signal: abort.signal, onTick: () => abort.abort() });

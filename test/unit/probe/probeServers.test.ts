@@ -15,7 +15,7 @@ const healthy: ServerReport = { ...identity, models: [{ id: 'm', loaded: true, c
 const unused = (): never => assert.fail('not expected to be called');
 
 function fakeServer(more: Partial<InferenceServer> = {}): InferenceServer {
-  return { identity, report: () => Promise.resolve(ok(healthy)), complete: unused, countPrompt: unused, countText: unused, unload: unused, roundTripMs: unused, ...more };
+  return { identity, report: () => Promise.resolve(ok(healthy)), complete: unused, countPrompt: unused, countText: unused, load: unused, unload: unused, activity: () => Promise.resolve(fail('unsupported', 'does not say', '')), roundTripMs: unused, ...more };
 }
 
 const refused = fail('serverGone', 'Nothing listens.', 'Start it.');

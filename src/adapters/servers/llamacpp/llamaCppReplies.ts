@@ -30,6 +30,8 @@ export const routerModelsSchema = z.looseObject({
   ),
 });
 
+export const slotsSchema = z.array(z.looseObject({ is_processing: z.boolean() }));
+
 export const templateSchema = z.looseObject({ prompt: z.string() });
 export const tokensSchema = z.looseObject({ tokens: z.array(z.unknown()) });
 export const successSchema = z.looseObject({ success: z.boolean() });

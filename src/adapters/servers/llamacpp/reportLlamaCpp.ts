@@ -4,7 +4,7 @@ import type { ModelInfo } from '../../../domain/model.ts';
 import type { ServerReport } from '../../../domain/server.ts';
 import { defined } from '../shared/defined.ts';
 import { askJson } from '../shared/http/askJson.ts';
-import { modelListSchema, type ListedModel } from '../shared/openAi/modelList.ts';
+import { modelListSchema, type ListedModel, type ModelList } from '../shared/openAi/modelList.ts';
 import { replyContext, type ServerContext } from '../shared/openAi/serverContext.ts';
 import { quantizationOf } from '../shared/quantizationOf.ts';
 import { propsSchema, routerModelsSchema, type Props } from './llamaCppReplies.ts';
@@ -19,7 +19,7 @@ export async function reportLlamaCpp(context: ServerContext, signal: AbortSignal
   if (!listed.ok) return listed;
   if (router.length > 0) return ok({ ...context.identity, models: await Promise.all(router.map((model) => routedModel(context, model, signal))), notices: [] });
   if (!props.ok) return props;
-  const models = listed.value.data.map((model) => modelInfo(model, props.value));
+  const models = listed.value.data.map((model) => ({ ...modelInfo(model, props.value), ...familyOf(listed.value, model.id) }));
   return ok({ ...context.identity, models, notices: [], ...defined({ version: props.value.build_info, parallelSlots: props.value.total_slots }) });
 }
 
@@ -62,6 +62,12 @@ function modelInfo(listed: ListedModel, props: Props): ModelInfo {
     ...defined({ parameterCount: meta?.n_params, sizeBytes: meta?.size, trainedContextWindow: meta?.n_ctx_train, quantization }),
     ...propertiesOf(props),
   };
+}
+
+/** Builds of 2026 leave it empty; the file itself knows it, which is what `plimsoll fit` reads. */
+function familyOf(list: ModelList, id: string): Pick<ModelInfo, 'family'> {
+  const family = list.models?.find((model) => model.name === id)?.details?.family;
+  return typeof family === 'string' && family !== '' ? { family } : {};
 }
 
 function propertiesOf(props: Props): Partial<ModelInfo> {

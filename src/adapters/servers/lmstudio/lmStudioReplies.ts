@@ -40,6 +40,7 @@ export const modelsV0Schema = z.looseObject({
   ),
 });
 
+export const loadSchema = z.looseObject({ instance_id: z.string() });
 export const unloadSchema = z.looseObject({ instance_id: z.string() });
 
 export type ModelV1 = z.infer<typeof modelsV1Schema>['models'][number];

@@ -5,6 +5,7 @@ import { streamChat } from '../shared/stream/streamChat.ts';
 import { createOllamaDecoder } from './decodeOllamaLine.ts';
 import { ollamaChatBody } from './ollamaChatBody.ts';
 import { reportOllama } from './reportOllama.ts';
+import { loadOllama } from './loadOllama.ts';
 import { unloadOllama } from './unloadOllama.ts';
 
 export function createOllamaServer(context: ServerContext): InferenceServer {
@@ -17,7 +18,9 @@ export function createOllamaServer(context: ServerContext): InferenceServer {
       streamChat(context.connection, { path: '/api/chat', body: ollamaChatBody(request), decode: createOllamaDecoder(), context: replyContext(context, request.model) }, options),
     countPrompt: cannotCount,
     countText: cannotCount,
+    load: (model, signal) => loadOllama(context, model, signal),
     unload: (model, signal) => unloadOllama(context, model, signal),
+    activity: () => Promise.resolve(unsupported(context, 'say how busy it is')),
     roundTripMs: (signal) => measureRoundTrip(context, '/api/version', signal),
   };
 }

@@ -5,6 +5,7 @@ import type { ServerReport } from '../../../domain/server.ts';
 import type { InferenceServer } from '../../../ports/inferenceServer.ts';
 import { defined } from '../shared/defined.ts';
 import { askJson } from '../shared/http/askJson.ts';
+import { askActivity } from '../shared/metrics/askActivity.ts';
 import { completeOpenAi } from '../shared/openAi/completeOpenAi.ts';
 import { modelListSchema, type ListedModel } from '../shared/openAi/modelList.ts';
 import { measureRoundTrip, replyContext, unsupported, type ServerContext } from '../shared/openAi/serverContext.ts';
@@ -17,7 +18,9 @@ export function createOpenAiServer(context: ServerContext): InferenceServer {
     complete: (request, options) => completeOpenAi(context, request, options),
     countPrompt: () => Promise.resolve(unsupported(context, 'count tokens', 'Plimsoll counts with tiktoken, corrected by the usage this server reports.')),
     countText: () => Promise.resolve(unsupported(context, 'count tokens', 'Plimsoll counts with tiktoken, corrected by the usage this server reports.')),
+    load: () => Promise.resolve(unsupported(context, 'load a model')),
     unload: () => Promise.resolve(unsupported(context, 'unload a model')),
+    activity: (signal) => askActivity(context, signal),
     roundTripMs: (signal) => measureRoundTrip(context, '/v1/models', signal),
   };
 }

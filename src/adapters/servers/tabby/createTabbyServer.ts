@@ -11,7 +11,7 @@ import { completeOpenAi } from '../shared/openAi/completeOpenAi.ts';
 import { modelListSchema } from '../shared/openAi/modelList.ts';
 import { measureRoundTrip, replyContext, unsupported, type ServerContext } from '../shared/openAi/serverContext.ts';
 import { quantizationOf } from '../shared/quantizationOf.ts';
-import { sendForSuccess } from '../shared/http/sendForSuccess.ts';
+import { loadTabby, unloadTabby } from './loadTabby.ts';
 import { loadedModelSchema, tokenCountSchema, type LoadedModel } from './tabbyReplies.ts';
 
 export function createTabbyServer(context: ServerContext): InferenceServer {
@@ -25,7 +25,9 @@ export function createTabbyServer(context: ServerContext): InferenceServer {
       return count(context, model, { text: prompt.messages.map(openAiMessage), add_bos_token: true }, signal);
     },
     countText: (model, text, signal) => count(context, model, { text, add_bos_token: false }, signal),
-    unload: (model, signal) => unload(context, model, signal),
+    load: (model, signal) => loadTabby(context, model, signal),
+    unload: (model, signal) => unloadTabby(context, model, signal),
+    activity: () => Promise.resolve(unsupported(context, 'say how busy it is')),
     roundTripMs: (signal) => measureRoundTrip(context, '/health', signal),
   };
 }
@@ -56,11 +58,4 @@ function modelInfo(id: string, loaded: LoadedModel | undefined): ModelInfo {
 async function count(context: ServerContext, model: string, body: JsonObject, signal: AbortSignal): Promise<Result<TokenCount>> {
   const counted = await askJson(context.connection, { path: '/v1/token/encode', schema: tokenCountSchema, body, signal }, replyContext(context, model));
   return counted.ok ? ok({ tokens: counted.value.length, method: 'server', errorShare: 0 }) : counted;
-}
-
-async function unload(context: ServerContext, model: string, signal: AbortSignal): Promise<Result<{ readonly how: string }>> {
-  const done = await sendForSuccess(context.connection, { path: '/v1/model/unload', body: {}, signal }, replyContext(context, model));
-  if (done.ok) return ok({ how: 'POST /v1/model/unload' });
-  if (done.failure.kind !== 'unauthorised') return done;
-  return { ok: false, failure: { ...done.failure, detail: `${context.identity.url} unloads models only with the admin key.`, advice: 'Give TabbyAPI’s admin key (admin_key in api_tokens.yml) as this server’s key.' } };
 }

@@ -8,6 +8,7 @@ import type { InferenceServer, PromptToCount } from '../../../ports/inferenceSer
 import { defined } from '../shared/defined.ts';
 import { askJson } from '../shared/http/askJson.ts';
 import { openAiMessage, openAiTool, type JsonObject } from '../shared/openAi/chatBody.ts';
+import { askActivity } from '../shared/metrics/askActivity.ts';
 import { completeOpenAi } from '../shared/openAi/completeOpenAi.ts';
 import { modelListSchema, type ListedModel } from '../shared/openAi/modelList.ts';
 import { measureRoundTrip, replyContext, unsupported, type ServerContext } from '../shared/openAi/serverContext.ts';
@@ -23,7 +24,9 @@ export function createVllmServer(context: ServerContext): InferenceServer {
     complete: (request, options) => completeOpenAi(context, request, options),
     countPrompt: (model, prompt, signal) => count(context, model, promptFields(prompt), signal),
     countText: (model, text, signal) => count(context, model, { prompt: text, add_special_tokens: false }, signal),
+    load: () => Promise.resolve(unsupported(context, 'load another model', 'End the server and start it with that model: vllm serve MODEL.')),
     unload: () => Promise.resolve(unsupported(context, 'unload its only model', 'End the server and start it again for a cold start.')),
+    activity: (signal) => askActivity(context, signal, 'Start vLLM without --disable-log-stats.'),
     roundTripMs: (signal) => measureRoundTrip(context, '/version', signal),
   };
 }

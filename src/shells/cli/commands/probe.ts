@@ -56,7 +56,20 @@ function inWords(report: ProbeReport): string {
 function serverLines(server: ServerReport): readonly string[] {
   const version = server.version === undefined ? '' : ` ${server.version}`;
   const slots = server.parallelSlots === undefined ? '' : `, ${server.parallelSlots} at a time`;
-  return [`${serverNames[server.kind]}${version} at ${server.url} (${server.location}${slots})`, ...server.models.map(modelLine), ...server.notices.flatMap((notice) => failureLines(notice, '  '))];
+  return [`${serverNames[server.kind]}${version} at ${server.url} (${server.location}${slots})`, ...server.models.map(modelLine), ...activityLines(server), ...server.notices.flatMap((notice) => failureLines(notice, '  '))];
+}
+
+function activityLines({ activity }: ServerReport): readonly string[] {
+  if (activity === undefined) return [];
+  const { runningRequests, waitingRequests, kvCacheUsedShare, prefixCacheHitShare } = activity;
+  const percent = (share: number): string => `${Math.round(share * 100)} %`;
+  const facts = [
+    runningRequests === undefined ? undefined : `${runningRequests} requests running`,
+    waitingRequests === undefined ? undefined : `${waitingRequests} waiting`,
+    kvCacheUsedShare === undefined ? undefined : `KV cache ${percent(kvCacheUsedShare)} used`,
+    prefixCacheHitShare === undefined ? undefined : `${percent(prefixCacheHitShare)} of all prompt tokens came from the prefix cache`,
+  ];
+  return [`  now: ${facts.filter((fact) => fact !== undefined).join(', ')}`];
 }
 
 function modelLine(model: ModelInfo): string {

@@ -5,6 +5,8 @@ const count = z.number().nullish().catch(undefined);
 const text = z.string().nullish().catch(undefined);
 
 export const modelListSchema = z.looseObject({
+  // llama.cpp imitates Ollama's list beside OpenAI's
+  models: z.array(z.looseObject({ name: text, details: z.looseObject({ family: text }).nullish().catch(undefined) })).nullish().catch(undefined),
   data: z.array(
     z.looseObject({
       id: z.string(),
