@@ -3,7 +3,7 @@ import { mean, median } from 'simple-statistics';
 import type { Candidate, ComparedQuantity, DifferenceVerdict, PairedDifference } from '../domain/candidates.ts';
 import type { Sample } from '../domain/sample.ts';
 import { medianInterval } from '../measure/statistics/figure.ts';
-import { signProbability } from './signProbability.ts';
+import { signProbability } from '../measure/statistics/signProbability.ts';
 
 /** Nobody chooses a model for less. */
 const smallestPercent = 1;

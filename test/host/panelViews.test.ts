@@ -84,6 +84,7 @@ describe('the panel', { timeout: 300_000 }, () => {
     assert.equal(await points('interTokenLatency'), 6);
     assert.equal(await points('gpuMemory'), 4, 'two cards, two models');
     assert.equal(await points('scenarioScores'), 10);
+    assert.match(await panel.locator('[data-page=results] [data-proof=refused]').first().innerText(), /proven up to 32,768; longer prompts are refused/);
     assert.match(await panel.locator('[data-page=results]').innerText(), /41,200[\s\S]*needs 41456 tokens, has 32768/);
     await workbench.screenshot('results-dark-en');
   });

@@ -1,6 +1,7 @@
 /** Which of two is faster, from pairs that met the same conditions, and how sure that is. */
 import { mean, quantileSorted } from 'simple-statistics';
 import { seededRandom } from './random.ts';
+import { signProbability } from './signProbability.ts';
 
 export interface Pair {
   readonly a: number;
@@ -21,9 +22,8 @@ export interface PairedComparison {
 const resamples = 4000;
 
 /**
- * Percentile bootstrap of the mean log ratio over whole pairs (Efron & Tibshirani 1993, chapter 13). Resampling a few pairs that all
- * point one way is always certain; the sign test of n pairs is not: the probability stays within [2⁻ⁿ, 1 − 2⁻ⁿ].
- * undefined without pairs.
+ * How much: percentile bootstrap of the mean log ratio over whole pairs (Efron & Tibshirani 1993, chapter 13). How sure: from who won
+ * each pair, because resampling a few pairs that all point one way is always certain. undefined without pairs.
  */
 export function comparePairs(pairs: readonly Pair[], seed = 1): PairedComparison | undefined {
   const logs = pairs.filter(({ a, b }) => a > 0 && b > 0).map(({ a, b }) => Math.log(b / a));
@@ -35,13 +35,11 @@ export function comparePairs(pairs: readonly Pair[], seed = 1): PairedComparison
     for (let draw = 0; draw < n; draw++) sum += logs[Math.floor(random() * n)] ?? 0;
     return sum / n;
   }).toSorted((x, y) => x - y);
-  const less = means.filter((value) => value > 0).length + means.filter((value) => value === 0).length / 2;
-  const doubt = 2 ** -n;
   return {
     n,
     ratio: Math.exp(mean(logs)),
     low: Math.exp(quantileSorted(means, 0.025)),
     high: Math.exp(quantileSorted(means, 0.975)),
-    probabilityALess: Math.min(1 - doubt, Math.max(doubt, less / resamples)),
+    probabilityALess: signProbability(logs.filter((value) => value > 0).length, logs.filter((value) => value < 0).length),
   };
 }

@@ -106,6 +106,7 @@ function model(spec: ModelSpec, serverUrl: string): ModelSummary {
       voided: 0,
     },
     sweep: sweep(spec),
+    effectiveContext: { model: id, verdict: 'refused', claimedWindow: window, effectiveTokens: window, probes: [], explanation: `The server claims ${String(window)} tokens. All of them reach the model whole. A longer prompt is refused, not cut.` },
     gpu: gpuGibibytes.map((used, index) => ({ index, phase: 'request' as const, readings: 240, memoryUsedBytesMax: used * gibibyte, memoryPercentMax: (used / 24) * 100, utilisationPercentMean: 81 })),
     scenarios: scores.map((score, index) => scenario(scenarioIds[index] ?? 'regex', score)),
     meanScore: scores.reduce((sum, score) => sum + score, 0) / scores.length,

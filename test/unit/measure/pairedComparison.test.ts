@@ -17,9 +17,10 @@ describe('comparePairs', () => {
     assert.ok(found.probabilityALess > 0.99);
   });
 
-  it('is never more certain than the sign test of n pairs allows', () => {
-    for (const n of [1, 2, 3, 5]) assert.equal(comparePairs(pairs(2, n, 0, 1))?.probabilityALess, 1 - 2 ** -n);
-    assert.equal(comparePairs(pairs(0.5, 3, 0, 1))?.probabilityALess, 2 ** -3);
+  it('is as certain as the sign test of n pairs, however large the difference', () => {
+    for (const n of [1, 2, 3, 5]) assert.equal(comparePairs(pairs(2, n, 0, 1))?.probabilityALess, 1 - 2 ** -(n + 1));
+    assert.equal(comparePairs(pairs(0.5, 3, 0, 1))?.probabilityALess, 2 ** -4);
+    assert.equal(comparePairs([{ a: 1, b: 1 }, { a: 1, b: 2 }])?.probabilityALess, 0.75);
   });
 
   it('is symmetric: the other way round the probability is the rest and the ratio its inverse', () => {

@@ -1,9 +1,10 @@
 /** The main figures of each model in one table. */
 import { type TemplateResult, html } from 'lit';
 import type { ModelSummary } from '../../../src/domain/runSummary.ts';
-import { count, milliseconds, precise, t } from '../sentences.ts';
+import { milliseconds, precise, t } from '../sentences.ts';
 import { figureCell } from './figureCell.ts';
 import { scrollBox } from './scrollBox.ts';
+import { windowCell } from './windowCell.ts';
 
 export function figuresTable(models: readonly ModelSummary[]): TemplateResult {
   const speed = (value: number): string => `${precise(value)} tok/s`;
@@ -31,7 +32,7 @@ export function figuresTable(models: readonly ModelSummary[]): TemplateResult {
             <td>${figureCell(model.continuous.prefillTokensPerSecond, speed)}</td>
             <td>${figureCell(model.continuous.totalMs, milliseconds)}</td>
             <td>${model.cold === undefined ? '–' : html`<b>${milliseconds(model.cold.totalMs)}</b> <span class="quiet">n=1</span>`}</td>
-            <td>${model.contextWindow === undefined ? '–' : count(model.contextWindow)}</td>
+            <td>${windowCell(model)}</td>
             <td>${model.meanScore === undefined ? '–' : html`<b>${precise(model.meanScore)}</b> <span class="quiet">/ 10</span>`}</td>
           </tr>`,
         )}
