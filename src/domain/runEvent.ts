@@ -3,6 +3,7 @@ import type { BudgetVerdict } from './budget.ts';
 import type { EffectiveContext } from './effectiveContext.ts';
 import type { Failure } from './failure.ts';
 import type { Machine } from './machine.ts';
+import type { AgentReadiness, ReadinessTrial } from './readiness.ts';
 import type { Recommendation, UseRecommendation } from './recommendation.ts';
 import type { RunPlan } from './runPlan.ts';
 import type { Sample, StepPhase, VoidSample } from './sample.ts';
@@ -33,6 +34,8 @@ export interface CannotFit {
 export interface SavedReply {
   readonly scenario: string;
   readonly index: number;
+  /** Given where it is not the plan's: such a reply shows how steady the model is, and takes no part in the score. */
+  readonly temperature?: number;
   readonly text: string;
   readonly thinking: string;
   readonly finishReason: string;
@@ -77,6 +80,8 @@ export type RunEvent =
   | { readonly type: 'sampleVoid'; readonly sample: VoidSample }
   | { readonly type: 'cannotFit'; readonly key: string; readonly entry: CannotFit }
   | { readonly type: 'contextProven'; readonly key: string; readonly context: EffectiveContext }
+  | { readonly type: 'readinessTried'; readonly key: string; readonly model: string; readonly trial: ReadinessTrial }
+  | { readonly type: 'readinessMeasured'; readonly key: string; readonly model: string; readonly readiness: AgentReadiness }
   | { readonly type: 'notMeasured'; readonly key: string; readonly model?: string; readonly what: string; readonly why: string }
   | { readonly type: 'answerGraded'; readonly key: string; readonly model: string; readonly reply: SavedReply; readonly grade: ReplyGrade }
   /** What kept model-written code of one language in its place while it was graded. */

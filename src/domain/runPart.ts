@@ -2,6 +2,6 @@
 
 /**
  * `warm` loads the model (cold start and warm requests) and comes before the others; `context/N` is one size of the sweep, `window` the proof of
- * the effective context, `scenario/ID` all replies to one scenario.
+ * the effective context, `readiness` what the agent's own kind of work comes to, `scenario/ID` all replies to one scenario.
  */
-export type RunPart = 'warm' | 'window' | `context/${number}` | `scenario/${string}`;
+export type RunPart = 'warm' | 'window' | 'readiness' | `context/${number}` | `scenario/${string}`;

@@ -19,6 +19,8 @@ export interface RunPlan {
   readonly language: string;
   readonly agent: AgentProfileId;
   readonly mcpTools: number;
+  /** Times each of the agent's own kinds of task is asked at its prompt size; not at all without it. */
+  readonly readinessRepeats?: number;
   readonly maxOutputTokens: number;
   /** Longest reply to a scenario, where that is less than the scenario allows. */
   readonly maxScenarioTokens?: number;

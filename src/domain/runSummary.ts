@@ -4,6 +4,7 @@ import type { EffectiveContext } from './effectiveContext.ts';
 import type { Failure } from './failure.ts';
 import type { Figure } from './figure.ts';
 import type { GpuPhaseUse, Machine } from './machine.ts';
+import type { AgentReadiness } from './readiness.ts';
 import type { Recommendation, UseRecommendation } from './recommendation.ts';
 import type { ClientQuality } from './runEvent.ts';
 import type { RunPlan } from './runPlan.ts';
@@ -84,6 +85,8 @@ export interface ModelSummary {
   readonly sweep: readonly SweepPoint[];
   /** What the model was proven to see of a full prompt. */
   readonly effectiveContext?: EffectiveContext;
+  /** How well it does the agent's own kind of work, when that was asked. */
+  readonly readiness?: AgentReadiness;
   readonly gpu: readonly GpuPhaseUse[];
   readonly gpuFigures?: readonly GpuFigures[];
   readonly scenarios: readonly ScenarioResult[];

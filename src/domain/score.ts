@@ -66,4 +66,6 @@ export interface ScenarioScore {
   readonly ungradedReplies: number;
   readonly cutOffReplies: number;
   readonly consistencyDetail: ConsistencyScore;
+  /** The same of further replies at temperature 0, where they were asked for: what is left when nothing is drawn by lot. */
+  readonly consistencyAtZero?: ConsistencyScore;
 }

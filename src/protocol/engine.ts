@@ -24,6 +24,8 @@ export interface BenchmarkRequest {
   readonly maxOutputTokens?: number;
   /** Longest reply to a scenario, where that is less than the scenario allows. */
   readonly maxScenarioTokens?: number;
+  /** Times each of the agent's own kinds of task is asked; 0 leaves them out, the full suite asks once. */
+  readonly readinessRepeats?: number;
   readonly temperature?: number;
   readonly language?: string;
   /** Warm requests go on until their coefficient of variation is at most this, percent, or `timeBudgetMs` is used up. */

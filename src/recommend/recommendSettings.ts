@@ -86,8 +86,9 @@ export function recommendSettings(model: ModelSummary, server: ServerIdentity, a
   return {
     ...flags,
     settings: settingsOf(model, server, served, output, timeout.ms),
-    canCarryAgent: carries,
+    canCarryAgent: carries && model.readiness?.verdict !== 'no',
     reasons: [
+      ...(model.readiness === undefined ? [] : [`Asked for the agent’s own kind of steps: ${model.readiness.reason}`]),
       `Context window ${contextWindow}: the server serves ${served}, minus a margin of ${contextMargin(served)}.`,
       `Max output ${output}: ${output === 4096 ? 'enough for one edit' : 'half of what the agent’s own prompt leaves'}; −1 is refused by vLLM.`,
       timeout.reason,

@@ -87,8 +87,6 @@ function lineChart(datasets: readonly LineData[], xUnit: string, yUnit: string, 
     options: {
       animation: false,
       maintainAspectRatio: false,
-      // a line tells solid from dashed, a box does not
-      plugins: { legend: { labels: { usePointStyle: true, pointStyle: 'line', pointStyleWidth: 44 } } },
       scales: { x: { type: 'linear', title: { display: true, text: xUnit } }, y: { beginAtZero: true, title: { display: true, text: yUnit } }, ...right },
     },
   };
@@ -99,7 +97,8 @@ function line(label: string, index: number, points: readonly SweepPoint[], take:
     const y = take(point);
     return y === undefined ? [] : [{ x: point.contextTokens, y }];
   });
-  return { label, data, borderColor: colour(index), backgroundColor: colour(index), tension: 0, pointRadius: 4, ...(dashed ? { borderDash: [6, 4], yAxisID: 'right' } : {}) };
+  // dashed lines have a hollow box in the legend: a filled one would hide their dashes
+  return { label, data, borderColor: colour(index), backgroundColor: dashed ? 'transparent' : colour(index), pointBackgroundColor: colour(index), tension: 0, pointRadius: 4, ...(dashed ? { borderDash: [6, 4], yAxisID: 'right' } : {}) };
 }
 
 function gpuMemory(model: ModelSummary, phase: 'cold' | 'continuous'): Mark | undefined {

@@ -45,7 +45,7 @@ function scenariosOf(sorted: Sorted, model: string): readonly ScenarioResult[] {
     id: scenario,
     speed: speedOf(sorted, model, scenario),
     replies: [...sorted.graded.values()]
-      .filter((event) => event.model === model && event.reply.scenario === scenario)
+      .filter((event) => event.model === model && event.reply.scenario === scenario && event.reply.temperature === undefined)
       .map(({ reply, grade }) => ({ text: reply.text, finishReason: reply.finishReason, grade })),
   }));
 }
@@ -71,6 +71,7 @@ function modelOf(sorted: Sorted, model: string): ModelSummary {
   const scores = scenarios.map((scenario) => scenario.score).filter((score) => score !== undefined);
   const cold = coldOf(samples);
   const proven = ofType(sorted.events, 'contextProven').map((event) => event.context).findLast((context) => context.model === model);
+  const readiness = ofType(sorted.events, 'readinessMeasured').findLast((event) => event.model === model)?.readiness;
   const recommendation = ofType(sorted.events, 'recommended').filter((event) => event.model === model).at(-1)?.recommendation;
   return {
     id: model,
@@ -81,6 +82,7 @@ function modelOf(sorted: Sorted, model: string): ModelSummary {
     continuous: continuousOf(samples.filter((sample) => sample.phase === 'continuous'), voids.filter((sample) => sample.phase === 'continuous').length),
     sweep: sweepOf(samples, voids, ofType(sorted.events, 'cannotFit').map((event) => event.entry).filter((entry) => entry.model === model)),
     ...(proven === undefined ? {} : { effectiveContext: proven }),
+    ...(readiness === undefined ? {} : { readiness }),
     gpu: gpuOf(samples),
     gpuFigures: gpuFiguresOf(samples),
     scenarios,
@@ -100,6 +102,7 @@ export function doneSteps(events: readonly RunEvent[]): ReadonlySet<string> {
     ...sorted.graded.keys(),
     ...ofType(events, 'cannotFit').map((event) => event.key),
     ...ofType(events, 'contextProven').map((event) => event.key),
+    ...ofType(events, 'readinessMeasured').map((event) => event.key),
     ...ofType(events, 'notMeasured').map((event) => event.key),
   ]);
 }

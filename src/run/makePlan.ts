@@ -13,6 +13,7 @@ export interface PlanChoice {
   readonly scenarios?: readonly string[];
   readonly agent?: AgentProfileId;
   readonly mcpTools?: number;
+  readonly readinessRepeats?: number;
   readonly maxOutputTokens?: number;
   readonly maxScenarioTokens?: number;
   readonly temperature?: number;
@@ -55,6 +56,12 @@ function checkNumbers(choice: PlanChoice): Result<undefined> {
   return ok(undefined);
 }
 
+/** The full suite asks once; 0 leaves it out. */
+function readinessOf({ suite, readinessRepeats }: PlanChoice): Pick<RunPlan, 'readinessRepeats'> {
+  const repeats = readinessRepeats ?? (suite === 'full' ? 1 : 0);
+  return repeats === 0 ? {} : { readinessRepeats: repeats };
+}
+
 /** Fails with `modelMissing` or `invalidInput`; a size that cannot fit is not an error here, the run reports it. */
 export function makePlan(choice: PlanChoice, server: ServerReport, allScenarios: readonly string[]): Result<RunPlan> {
   const numbers = checkNumbers(choice);
@@ -82,6 +89,7 @@ export function makePlan(choice: PlanChoice, server: ServerReport, allScenarios:
     seed: choice.seed ?? 1,
     promptTokens: choice.promptTokens ?? defaults.promptTokens,
     idleTimeoutMs,
+    ...readinessOf(choice),
     ...(choice.maxScenarioTokens === undefined ? {} : { maxScenarioTokens: choice.maxScenarioTokens }),
     ...(choice.untilVariationPercent === undefined ? {} : { untilVariationPercent: choice.untilVariationPercent }),
     ...(choice.timeBudgetMs === undefined ? {} : { timeBudgetMs: choice.timeBudgetMs }),

@@ -7,6 +7,7 @@ import type { RunPart } from '../domain/runPart.ts';
 import { gpuSpread } from '../measure/gpuSpread.ts';
 import { untilSteady } from '../measure/untilSteady.ts';
 import { scoreScenario } from '../evaluate/scoreScenario.ts';
+import { consistency } from '../evaluate/style/consistency.ts';
 import { profileOf } from './closingEvents.ts';
 import { doneSteps } from './foldRun.ts';
 import type { ModelSession } from './modelSession.ts';
@@ -38,10 +39,12 @@ async function scoreModel(session: ModelSession): Promise<void> {
   for (const id of plan.scenarios) {
     const scenario = ports.scenarios.find((candidate) => candidate.id === id);
     const replies = new Map(recorder.events().filter((event) => event.type === 'answerGraded').filter((event) => event.model === model && event.reply.scenario === id).map((event) => [event.key, event]));
-    if (scenario === undefined || replies.size === 0) continue;
-    const graded = [...replies.values()];
+    const graded = [...replies.values()].filter((event) => event.reply.temperature === undefined);
+    if (scenario === undefined || graded.length === 0) continue;
+    const atZero = [...replies.values()].filter((event) => event.reply.temperature === 0);
     const score = await scoreScenario(scenario, graded.map((event) => event.grade), graded.map((event) => event.reply.text), ports.grading);
-    await recorder.record({ type: 'scored', model, score });
+    const steady = atZero.length < 2 ? {} : { consistencyAtZero: await consistency(scenario, atZero.map((event) => event.grade), atZero.map((event) => event.reply.text), ports.grading) };
+    await recorder.record({ type: 'scored', model, score: { ...score, ...steady } });
   }
 }
 

@@ -5,6 +5,7 @@ import { scenarioMessages } from '../evaluate/scenarioMessages.ts';
 import { findEffectiveContext } from '../measure/effectiveContext.ts';
 import { sizedPrompt } from '../measure/sizedPrompt.ts';
 import type { ModelSession } from './modelSession.ts';
+import { readinessStep } from './readinessStep.ts';
 import { sendMeasured } from './sendMeasured.ts';
 import type { ContextStep, SampleStep, Step } from './steps.ts';
 
@@ -80,13 +81,13 @@ async function scenarioStep(session: ModelSession, step: SampleStep): Promise<vo
     return recorder.record({ type: 'notMeasured', key: step.key, model: session.model, what: step.label, why: failure.detail });
   }
   const language = plan.language === 'default' || !scenario.languages.some((known) => known === plan.language) ? scenario.defaultLanguage : plan.language;
-  const request = { messages: scenarioMessages(scenario, language), maxOutputTokens: Math.min(scenario.maxOutputTokens, plan.maxScenarioTokens ?? Infinity), temperature: plan.temperature, seed: plan.seed + step.repeat };
+  const request = { messages: scenarioMessages(scenario, language), maxOutputTokens: Math.min(scenario.maxOutputTokens, plan.maxScenarioTokens ?? Infinity), temperature: step.temperature ?? plan.temperature, seed: plan.seed + step.repeat };
   const completion = await sendMeasured(session, step, request);
   if (completion === undefined) return;
   const { text, thinking, finishReason } = completion;
   const grade = await gradeReply(scenario, language, { text, finishReason }, ports.grading, signal);
   if (signal.aborted) return;
-  await recorder.record({ type: 'answerGraded', key: step.key, model: session.model, reply: { scenario: scenario.id, index: step.repeat, text, thinking, finishReason }, grade });
+  await recorder.record({ type: 'answerGraded', key: step.key, model: session.model, reply: { scenario: scenario.id, index: step.repeat, ...(step.temperature === undefined ? {} : { temperature: step.temperature }), text, thinking, finishReason }, grade });
   await tellSandbox(session);
 }
 
@@ -106,6 +107,8 @@ export function runStep(session: ModelSession, step: Step): Promise<void> {
       return sweepStep(session, step);
     case 'effective':
       return effectiveStep(session, step);
+    case 'readiness':
+      return readinessStep(session, step);
     case 'scenario':
       return scenarioStep(session, step);
   }

@@ -24,7 +24,10 @@ export interface ReadinessPlan {
 export interface ReadinessPorts {
   readonly server: InferenceServer;
   readonly tokenizer: Tokenizer;
-  readonly onTrial?: (trial: ReadinessTrial, done: number, total: number) => void;
+  /** Awaited before the next request: what it was given is safe when the next one breaks. */
+  readonly onTrial?: (trial: ReadinessTrial, done: number, total: number) => void | Promise<void>;
+  /** A request that failed and counts nowhere. */
+  readonly onFailure?: (failure: Failure) => void;
 }
 
 /** Room for one call or one short answer. */
@@ -45,11 +48,12 @@ export async function measureReadiness(plan: ReadinessPlan, ports: ReadinessPort
   return ok({ schema: 'plimsoll.readiness/v1', model: plan.model, agents, verdict: overallVerdict(agents) });
 }
 
-async function measureAgent(profile: AgentProfile, plan: ReadinessPlan, ports: ReadinessPorts, signal: AbortSignal): Promise<AgentReadiness> {
+/** `known`: what was tried before an interruption, by task and in order of rounds; it is not asked again. */
+export async function measureAgent(profile: AgentProfile, plan: ReadinessPlan, ports: ReadinessPorts, signal: AbortSignal, known: readonly ReadinessTrial[] = []): Promise<AgentReadiness> {
   const prompt = await agentPrompt(profile, plan.mcpTools, counter(plan.model, ports, signal));
   const unfit = doesNotFit(profile, prompt, plan);
   if (unfit) return unmeasured(profile, prompt.tokens, 'cannotFit', unfit);
-  const { trials, voided, failure } = await runTasks(profile, prompt, plan, ports, signal);
+  const { trials, voided, failure } = await runTasks({ profile, prompt, plan, known }, ports, signal);
   if (trials.length === 0 && failure) return unmeasured(profile, prompt.tokens, failure.kind === 'contextOverflow' ? 'cannotFit' : 'failed', failure);
   const rates = ratesOf(trials);
   return { agent: profile.id, style: styleOf(profile), promptTokens: prompt.tokens, status: 'measured', ...rates, trials, voided, ...agentVerdict(profile, rates) };
@@ -61,25 +65,35 @@ interface TaskResults {
   readonly failure?: Failure;
 }
 
+interface AgentTasks {
+  readonly profile: AgentProfile;
+  readonly prompt: AgentPrompt;
+  readonly plan: ReadinessPlan;
+  readonly known: readonly ReadinessTrial[];
+}
+
 /** Tasks in turn, then again with another seed: a server that dies in between leaves whole rounds. */
-async function runTasks(profile: AgentProfile, prompt: AgentPrompt, plan: ReadinessPlan, ports: ReadinessPorts, signal: AbortSignal): Promise<TaskResults> {
+async function runTasks({ profile, prompt, plan, known }: AgentTasks, ports: ReadinessPorts, signal: AbortSignal): Promise<TaskResults> {
   const tasks = readinessTasks(styleOf(profile));
+  const timesKnown = (id: string): number => known.filter(({ task }) => task === id).length;
   const rounds = Array.from({ length: plan.repeats }, (_, round) => tasks.map((task) => ({ task, round }))).flat();
-  const trials: ReadinessTrial[] = [];
+  const trials: ReadinessTrial[] = [...known];
   let voided = 0;
   let inARow = 0;
   let failure: Failure | undefined;
   for (const { task, round } of rounds) {
+    if (round < timesKnown(task.id)) continue;
     if (signal.aborted || inARow >= mostFailuresInARow) break;
     const tried = await tryTask(task, round, prompt, plan, ports, signal);
     if (tried.ok) {
       trials.push(tried.value);
       inARow = 0;
-      ports.onTrial?.(tried.value, trials.length + voided, rounds.length);
+      await ports.onTrial?.(tried.value, trials.length + voided, rounds.length);
     } else {
       voided++;
       inARow++;
       failure = tried.failure;
+      ports.onFailure?.(failure);
     }
   }
   return { trials, voided, ...(failure ? { failure } : {}) };

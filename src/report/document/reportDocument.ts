@@ -5,6 +5,7 @@ import { environmentSection } from '../sections/environment.ts';
 import { attachmentSection, gapSection, type PlotList } from '../sections/gaps.ts';
 import { gpuSection } from '../sections/gpu.ts';
 import { performanceSection } from '../sections/performance.ts';
+import { readinessSection } from '../sections/readiness.ts';
 import { scenarioSection } from '../sections/scenarios.ts';
 import { sweepSection } from '../sections/sweep.ts';
 import type { ReportWords } from '../words/english.ts';
@@ -32,6 +33,7 @@ export function reportDocument(summary: RunSummary, words: ReportWords, plots: P
     ...sweepSection(summary, words),
     ...gpuSection(summary, words),
     ...scenarioSection(summary, words),
+    ...readinessSection(summary, words),
     ...conclusionSection(summary, words),
     ...gapSection(summary, words),
     ...attachmentSection(plots, words),

@@ -10,13 +10,19 @@ const scoreText = (result: ScenarioResult, words: ReportWords): string => {
   return `${number(result.score)}${range}`;
 };
 
-function scoreRows(model: ModelSummary, words: ReportWords): readonly (readonly (string | Cell)[])[] {
+function scoreRows(model: ModelSummary, withZero: boolean, words: ReportWords): readonly (readonly (string | Cell)[])[] {
   const rows = model.scenarios.map((result) => {
     const parts = [result.accuracy, result.consistency, result.quality, result.clarity];
-    return [model.id, result.id, scoreText(result, words), ...parts.map((part, index) => (result.score === undefined || (index === 1 && result.gradedReplies < 2) ? '–' : number(part))), `${result.gradedReplies} / ${result.gradedReplies + result.ungradedReplies}`, String(result.cutOffReplies)];
+    return [model.id, result.id, scoreText(result, words), ...parts.map((part, index) => (result.score === undefined || (index === 1 && result.gradedReplies < 2) ? '–' : number(part))), ...(withZero ? [steadinessOf(result, words)] : []), `${result.gradedReplies} / ${result.gradedReplies + result.ungradedReplies}`, String(result.cutOffReplies)];
   });
   if (model.meanScore === undefined) return rows;
-  return [...rows, [model.id, words.rows.meanOfAll, number(model.meanScore), '', '', '', '', '', '']];
+  return [...rows, [model.id, words.rows.meanOfAll, number(model.meanScore), '', '', '', '', ...(withZero ? [''] : []), '', '']];
+}
+
+/** Undefined where nobody asked at temperature 0. */
+function steadinessOf({ consistencyAtZero: zero }: ScenarioResult, words: ReportWords): string {
+  if (zero === undefined) return '–';
+  return zero.distinctAsts === undefined ? number(zero.value) : words.steadiness(number(zero.value), zero.distinctAsts, zero.replies);
 }
 
 function speedRows(model: ModelSummary, words: ReportWords): readonly (readonly string[])[] {
@@ -39,13 +45,14 @@ function answersOf(model: ModelSummary, result: ScenarioResult, words: ReportWor
 export function scenarioSection(summary: RunSummary, words: ReportWords): readonly Block[] {
   const { columns, headings } = words;
   const scored = summary.models.filter((model) => model.scenarios.length > 0);
+  const withZero = scored.some((model) => model.scenarios.some((result) => result.consistencyAtZero !== undefined));
   if (scored.length === 0) return [heading(2, headings.scenarios), paragraph(summary.plan.scenarios.length === 0 ? words.notPlanned : words.noScenarios)];
   return [
     heading(2, headings.scenarios),
     heading(3, headings.scores),
     table(
-      [columns.model, columns.scenario, columns.score, columns.accuracy, columns.consistency, columns.quality, columns.clarity, columns.replies, columns.cutOff],
-      scored.flatMap((model) => scoreRows(model, words)),
+      [columns.model, columns.scenario, columns.score, columns.accuracy, columns.consistency, columns.quality, columns.clarity, ...(withZero ? [columns.consistencyAtZero] : []), columns.replies, columns.cutOff],
+      scored.flatMap((model) => scoreRows(model, withZero, words)),
       { leftColumns: 2 },
     ),
     paragraph(words.scoreNote),

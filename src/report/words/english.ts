@@ -1,6 +1,7 @@
 /** The report in English; its shape is what every other language must fill. */
 import type { ChartWords } from '../charts.ts';
 import type { ContextVerdict } from '../../domain/effectiveContext.ts';
+import type { AgentReadiness, ReadinessAspect } from '../../domain/readiness.ts';
 import type { UseCase } from '../../domain/recommendation.ts';
 import type { AnswerState } from '../../domain/score.ts';
 import type { ServerLocation } from '../../domain/server.ts';
@@ -53,6 +54,7 @@ export const english = {
     scores: '4.1 Scores',
     scenarioSpeed: '4.2 Performance per scenario',
     answers: '4.3 Answers and their tests',
+    readiness: '4.4 Readiness for the agent',
     conclusions: '5. Conclusions and recommendations',
     characteristics: '5.1 Characteristics',
     uses: '5.2 Recommended use',
@@ -66,7 +68,7 @@ export const english = {
     item: 'item', value: 'value', model: 'model', quantity: 'quantity', n: 'n', mean: 'mean', median: 'median', interval: 'interval of the median', min: 'min', max: 'max', deviation: 'SD', p95: 'p95',
     family: 'family', parameters: 'parameters', quantization: 'quantisation', size: 'size (GiB)', trained: 'trained window', served: 'served window', gpuMemory: 'GPU memory (%)', gpuLoad: 'GPU utilisation (%)',
     initialTime: 'initial: total (s)', initialRate: 'initial: tokens/s', time: 'continuous: total (s)', rate: 'continuous: tokens/s', ttft: 'TTFT (s)', prefill: 'prefill (tokens/s)', prefillMs: 'prefill (ms/token)',
-    context: 'context (tokens)', status: 'status', score: 'score', accuracy: 'accuracy', consistency: 'consistency', quality: 'quality', clarity: 'clarity', replies: 'replies graded', cutOff: 'cut off', scenario: 'scenario',
+    context: 'context (tokens)', status: 'status', score: 'score', accuracy: 'accuracy', consistency: 'consistency', consistencyAtZero: 'consistency at temperature 0', carries: 'can carry it', allSteps: 'all steps', quality: 'quality', clarity: 'clarity', replies: 'replies graded', cutOff: 'cut off', scenario: 'scenario',
     claimed: 'claimed window', effective: 'proven window',
     card: 'card', phase: 'phase', total: 'total (s)', decode: 'decode (tokens/s)', what: 'what', why: 'why', promptTokens: 'prompt tokens', outputTokens: 'output tokens', before: 'before', after: 'after', change: 'change', use: 'use', recommendation: 'recommendation', reason: 'reason', setting: 'setting', where: 'where it comes from', mean10: 'mean score', latency50: 'ITL p50 (ms)', latency90: 'ITL p90 (ms)', latency99: 'ITL p99 (ms)', advice: 'what to do', test: 'test', result: 'result',
   },
@@ -109,6 +111,11 @@ export const english = {
   cannotFit: (size: string, window: string | undefined): string => `${size} tokens do not fit ${window === undefined ? 'the window' : `the ${window} tokens that are served`}; not sent`,
   noScenarios: 'No scenario was scored.',
   scoreNote: 'Score 0–10 = accuracy, consistency, quality and clarity by their weights (40/20/20/20 unless a scenario says otherwise). Replies that could not be graded count nowhere; cut-off replies are shown apart.',
+  steadiness: (value: string, distinct: number, replies: number): string => `${value} (${distinct === 1 ? `all ${replies} alike` : `${distinct} forms in ${replies}`})`,
+  readinessNote: (agent: string, tokens: string): string => `Tool calls, stops and edits as ${agent} asks for them, behind a prompt of its real size (${tokens} tokens). Right of asked; in parentheses the 95 % interval of the share (Wilson).`,
+  readinessAspects: { validCall: 'well-formed tool calls', rightTool: 'the right tool', hardArguments: 'quotes and line breaks', stopsWhenDone: 'stops when done', cleanEdit: 'edits that apply' } satisfies Record<ReadinessAspect, string>,
+  readinessVerdicts: { yes: 'yes', no: 'no', unclear: 'not proven; ask more often' } satisfies Record<AgentReadiness['verdict'], string>,
+  readinessCannotFit: (tokens: string): string => `does not fit: ${tokens} tokens of prompt`,
   sandbox: (language: string, layers: string): string => `Answers in ${language} were run apart from this machine's files and network: ${layers}.`,
   reply: (scenario: string, index: number): string => `${scenario}, reply ${index}`,
   passed: (passed: number, total: number): string => `${passed} of ${total} tests passed`,

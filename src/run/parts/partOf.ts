@@ -7,6 +7,8 @@ export function partOf(step: Step): RunPart {
     case 'cold':
     case 'continuous':
       return 'warm';
+    case 'readiness':
+      return 'readiness';
     case 'effective':
       return 'window';
     case 'sweep':

@@ -25,6 +25,10 @@ export function progressLine(event: RunEvent): string | undefined {
       return `  ${event.entry.verdict.explanation}`;
     case 'contextProven':
       return `  ${event.context.explanation}`;
+    case 'readinessTried':
+      return `  ${event.trial.task}: ${event.trial.passed ? 'right' : event.trial.detail}`;
+    case 'readinessMeasured':
+      return `  ${event.readiness.verdict}: ${event.readiness.reason}`;
     case 'notMeasured':
       return `  not measured: ${event.what} (${event.why})`;
     case 'answerGraded':

@@ -54,7 +54,7 @@ const gemmaOllama: PlayedModel = {
   reply: '<script>alert("from the model")</script>\n| a | table |\n```python\ndef fibonacci(n): ...\n```',
 };
 
-const plan: RunPlan = { ...examplePlan, suite: 'full', repeats: 5, contexts: [12_800, 41_200, 51_200, 76_800], scenarios: ['code-completion', 'debugging', 'sql-query'], maxOutputTokens: 512, promptTokens: 1024, models: [] };
+const plan: RunPlan = { ...examplePlan, suite: 'full', repeats: 5, contexts: [12_800, 41_200, 51_200, 76_800], scenarios: ['code-completion', 'debugging', 'sql-query'], maxOutputTokens: 512, promptTokens: 1024, readinessRepeats: 1, models: [] };
 
 const onePlan: RunPlan = { ...plan, serverUrl: 'http://localhost:8000', serverKind: 'vllm', models: [qwenAwq.info.id] };
 const twoPlan: RunPlan = { ...plan, serverUrl: 'http://localhost:11434', serverKind: 'ollama', models: [qwenOllama.info.id, gemmaOllama.info.id] };

@@ -13,6 +13,7 @@ import type { Sample } from '../../../src/domain/sample.ts';
 import type { ReplyGrade, ScenarioScore } from '../../../src/domain/score.ts';
 import type { ServerReport } from '../../../src/domain/server.ts';
 import { seededRandom } from '../../../src/measure/statistics/random.ts';
+import { agentVerdict, ratesOf } from '../../../src/evaluate/readiness/readinessVerdict.ts';
 import { recommendSettings } from '../../../src/recommend/recommendSettings.ts';
 import { recommendUses } from '../../../src/recommend/recommendUses.ts';
 
@@ -95,10 +96,10 @@ function gradeFor(step: SampleStep, played: PlayedModel): ReplyGrade {
   };
 }
 
-function scoreFor(scenario: string, played: PlayedModel, replies: number): ScenarioScore {
+function scoreFor(scenario: string, played: PlayedModel, replies: number, atZero: boolean): ScenarioScore {
   const score = played.scores?.[scenario] ?? 5;
   const share = score / 10;
-  return { scenario, score, accuracy: share, consistency: share, quality: share, clarity: share, gradedReplies: replies, ungradedReplies: 0, cutOffReplies: 0, consistencyDetail: { value: share, reasons: [], replies, structureSimilarity: share } };
+  return { scenario, score, accuracy: share, consistency: share, quality: share, clarity: share, gradedReplies: replies, ungradedReplies: 0, cutOffReplies: 0, consistencyDetail: { value: share, reasons: [], replies, structureSimilarity: share }, ...(atZero ? { consistencyAtZero: { value: 1, reasons: [], replies: 3, structureSimilarity: 1, codeSimilarity: 1, distinctAsts: 1, passAllK: share } } : {}) };
 }
 
 function budgetFor(played: PlayedModel, plan: RunPlan): RunEvent {
@@ -116,8 +117,18 @@ function provenContext(step: ContextStep, played: PlayedModel, run: PlayedRun): 
   return { type: 'contextProven', key: step.key, context: { model: step.model, verdict: 'whole', claimedWindow: claimed, effectiveTokens: claimed, probes: [probe], explanation: `The model sees all ${claimed} tokens.` } };
 }
 
+/** Two of three right in everything: proven for nothing. */
+function playedReadiness({ key, model }: Step, run: PlayedRun): readonly RunEvent[] {
+  if (run.everythingFails !== undefined) return [{ type: 'notMeasured', key, model, what: 'readiness for Cline 4 (next bundle)', why: run.everythingFails.detail }];
+  const trials = (['validCall', 'rightTool', 'hardArguments', 'stopsWhenDone', 'cleanEdit'] as const).flatMap((aspect) => [0, 1, 2].map((index) => ({ task: `${aspect} ${index}`, aspect, passed: index < 2, detail: index < 2 ? 'right' : 'no tool call' })));
+  const rates = ratesOf(trials);
+  const readiness = { agent: 'cline-next', style: 'native', promptTokens: 3_000, status: 'measured', ...rates, trials, voided: 0, ...agentVerdict({ label: 'Cline 4 (next bundle)' }, rates) } as const;
+  return [...trials.map((trial): RunEvent => ({ type: 'readinessTried', key, model, trial })), { type: 'readinessMeasured', key, model, readiness }];
+}
+
 function eventsOfStep(step: Step, played: PlayedModel, run: PlayedRun, vary: () => number, at: string): readonly RunEvent[] {
   if (step.phase === 'effective') return [provenContext(step, played, run)];
+  if (step.phase === 'readiness') return playedReadiness(step, run);
   const window = played.info.contextWindow ?? Infinity;
   if (step.contextTokens !== undefined && step.contextTokens > window) {
     const tokens = step.contextTokens - run.plan.maxOutputTokens;
@@ -128,13 +139,13 @@ function eventsOfStep(step: Step, played: PlayedModel, run: PlayedRun, vary: () 
   const sample = sampleFor(step, played, run, vary, at);
   const load: readonly RunEvent[] = step.phase === 'cold' && played.loadMs === undefined ? [{ type: 'notMeasured', key: `${step.key}/load`, model: step.model, what: 'load time', why: 'This server cannot unload a model.' }] : [];
   if (step.scenario === undefined) return [...load, { type: 'sampleDone', sample }];
-  const reply = { scenario: step.scenario, index: step.repeat, text: played.reply ?? 'Here it is:\n```python\ndef fibonacci(n): ...\n```', thinking: '', finishReason: 'stop' };
+  const reply = { scenario: step.scenario, index: step.repeat, ...(step.temperature === undefined ? {} : { temperature: step.temperature }), text: played.reply ?? 'Here it is:\n```python\ndef fibonacci(n): ...\n```', thinking: '', finishReason: 'stop' };
   return [{ type: 'sampleDone', sample }, { type: 'answerGraded', key: step.key, model: step.model, reply, grade: gradeFor(step, played) }];
 }
 
 /** Scores, the client's error bar and recommendations, as after the last step. */
 function closing(run: PlayedRun, events: readonly RunEvent[]): readonly RunEvent[] {
-  const scored = run.everythingFails === undefined ? run.models.flatMap((played) => run.plan.scenarios.map((scenario): RunEvent => ({ type: 'scored', model: played.info.id, score: scoreFor(scenario, played, run.plan.repeats) }))) : [];
+  const scored = run.everythingFails === undefined ? run.models.flatMap((played) => run.plan.scenarios.map((scenario): RunEvent => ({ type: 'scored', model: played.info.id, score: scoreFor(scenario, played, run.plan.repeats, run.plan.suite === 'full') }))) : [];
   const summary = foldRun([...events, ...scored]);
   if (summary?.server === undefined) return scored;
   const server = summary.server;

@@ -26,6 +26,7 @@ interface SessionOptions extends FakeServerOptions {
   readonly plan?: RunPlan;
   readonly earlier?: readonly RunEvent[];
   readonly abort?: AbortController;
+  readonly wallClock?: () => string;
   readonly emit?: (event: RunEvent) => Result<undefined>;
 }
 
@@ -39,7 +40,7 @@ async function conducted(options: SessionOptions = {}): Promise<Session> {
       describe: () => Promise.resolve({ os: 'TestOS', cpu: 'TestCPU', cpuCores: 2, memoryBytes: 1, gpus: [], gpuNote: 'No GPU seen.' }),
       startSampler: () => Promise.resolve({ readings: options.readings ?? ((): readonly GpuReading[] => []), stop: () => Promise.resolve() }),
     },
-    clock: { nowMs: () => performance.now(), wallClock: () => '2026-11-22T00:00:00.000Z' },
+    clock: { nowMs: () => performance.now(), wallClock: options.wallClock ?? (() => '2026-11-22T00:00:00.000Z') },
     startSelfWatch: () => ({ eventLoopLagMsP99: () => 0.1, stop: () => undefined }),
     scenarios: [],
     grading: { sandbox: { run: unused, active: unused, dispose: unused }, code: new Proxy({}, { get: unused }) } as unknown as RunPorts['grading'],
@@ -156,6 +157,22 @@ describe('conduct', () => {
     assert.equal(second.summary.models[0]?.effectiveContext?.verdict, 'truncated');
   });
 
+  it('asks for the agent’s own kind of steps, one answer at a time: a resumed run asks only what is missing', async () => {
+    const asked: RunPlan = { ...plan, repeats: 1, contexts: [], readinessRepeats: 1 };
+    // cold and warm come before; the server dies at the fifth of fifteen tasks
+    const first = await conducted({ plan: asked, failAt: (index) => (index >= 6 ? gone : undefined) });
+    assert.equal(first.summary.pausedBecause?.kind, 'serverGone');
+    assert.equal(first.events.filter((event) => event.type === 'readinessTried').length, 4);
+    assert.equal(first.summary.models[0]?.readiness, undefined, 'no verdict from a part');
+    const second = await conducted({ plan: asked, earlier: first.events });
+    assert.equal(second.server.requests.length, 11);
+    const model = second.summary.models[0];
+    assert.deepEqual([model?.readiness?.status, model?.readiness?.overall.n, model?.readiness?.verdict], ['measured', 15, 'no']);
+    assert.equal(model?.recommendation?.canCarryAgent, false, 'a window that is large enough does not carry an agent by itself');
+    assert.match(model?.recommendation?.reasons[0] ?? '', /^Asked for the agent’s own kind of steps: .*well-formed tool calls: 0 of 3\.$/u);
+    assert.deepEqual(second.summary.progress.done, second.summary.progress.total);
+  });
+
   it('goes on with warm requests until they agree, and resumes that too', async () => {
     const steady: RunPlan = { ...plan, contexts: [], untilVariationPercent: 5 };
     const whole = await conducted({ plan: steady });
@@ -177,6 +194,18 @@ describe('conduct', () => {
     const two = await conducted({ plan: { ...plan, contexts: [] }, readings: () => [reading(0, ['power cap']), reading(1, [])] });
     assert.equal(two.summary.models[0]?.continuous.samples, 2);
     assert.ok(two.summary.notices.some((text) => /small: 2 GPUs, unevenly used/.test(text)), two.summary.notices.join());
+  });
+
+  it('voids what was measured while the machine slept, but not what was merely slow', async () => {
+    const start = Date.parse('2026-11-22T00:00:00.000Z');
+    const opened = performance.now();
+    let asleepMs = 0;
+    const wallClock = (): string => new Date(start + asleepMs + performance.now() - opened).toISOString();
+    const sleepy = await conducted({ plan: { ...plan, contexts: [] }, wallClock, beforeAnswer: (index) => { asleepMs += index === 1 ? 60_000 : 1_500; } });
+    assert.equal(sleepy.summary.status, 'done');
+    assert.deepEqual(sleepy.summary.voids.map((entry) => [entry.failure.kind, entry.failure.detail]), [['stalled', 'This machine slept for about 60 s while the request ran, or its clock was set.']]);
+    const setBack = await conducted({ plan: { ...plan, contexts: [] }, wallClock, beforeAnswer: () => { asleepMs -= 3_600_000; } });
+    assert.deepEqual(setBack.summary.voids, []);
   });
 
   it('does not take this machine’s cards for those of a server elsewhere', async () => {

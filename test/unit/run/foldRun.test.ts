@@ -17,6 +17,14 @@ describe('steps and plans', () => {
     assert.deepEqual(keys, ['small/cold/0', 'small/continuous/0', 'small/continuous/1', 'small/sweep/1024/0', 'small/sweep/9000/0']);
   });
 
+  it('asks each scenario again at temperature 0 in the full suite, unless that is the plan’s own', () => {
+    const scenarioKeys = (change: Partial<typeof plan>): readonly string[] => stepsOf({ ...plan, scenarios: ['a'], ...change }).filter((step) => step.phase === 'scenario').map((step) => step.key);
+    assert.deepEqual(scenarioKeys({}), ['small/scenario/a/0', 'small/scenario/a/1']);
+    assert.deepEqual(scenarioKeys({ suite: 'full' }), ['small/scenario/a/0', 'small/scenario/a/1', 'small/scenario/a/zero/0', 'small/scenario/a/zero/1', 'small/scenario/a/zero/2']);
+    assert.equal(scenarioKeys({ suite: 'full', temperature: 0 }).length, 2);
+    assert.equal(scenarioKeys({ suite: 'full', repeats: 1 }).length, 1, 'who asks once does not ask for consistency');
+  });
+
   it('hashes what a plan says, not how it is written', () => {
     const reversed = Object.fromEntries(Object.entries(plan).toReversed()) as unknown as typeof plan;
     assert.equal(planHash(plan), planHash(reversed));

@@ -4,13 +4,24 @@ import type { ScenarioResult } from '../../../src/domain/runSummary.ts';
 import type { ReplyGrade } from '../../../src/domain/score.ts';
 import { precise, t } from '../sentences.ts';
 
+/** The page draws everything anew with every step: thousands of replies would hold it up. */
+const shownReplies = 10;
+
 export function scenarioCard(scenario: ScenarioResult): TemplateResult {
+  const left = scenario.replies.length - shownReplies;
   const score = scenario.score === undefined ? t('not graded') : `${precise(scenario.score)} / 10`;
   const parts = scenario.score === undefined ? '' : t('accuracy {0}, consistency {1}, quality {2}, clarity {3}', precise(scenario.accuracy), precise(scenario.consistency), precise(scenario.quality), precise(scenario.clarity));
   return html`<details data-scenario=${scenario.id}>
-    <summary><b>${scenario.id} – ${score}</b> <span class="quiet">${parts}</span></summary>
-    <div class="inset">${scenario.replies.map((reply, index) => replyCard(reply, index))}</div>
+    <summary><b>${scenario.id} – ${score}</b> <span class="quiet">${parts}${steadiness(scenario)}</span></summary>
+    <div class="inset">${scenario.replies.slice(0, shownReplies).map((reply, index) => replyCard(reply, index))}${left > 0 ? html`<p class="quiet">${t('… and {0} more, all of them in the report', left)}</p>` : nothing}</div>
   </details>`;
+}
+
+/** How alike replies are when nothing is drawn by lot. */
+function steadiness({ consistencyAtZero: zero }: ScenarioResult): string {
+  if (zero === undefined) return '';
+  const different = zero.distinctAsts === undefined ? '' : ` ${t('({0} forms in {1})', zero.distinctAsts, zero.replies)}`;
+  return `, ${t('consistency at temperature 0 {0}', precise(zero.value))}${different}`;
 }
 
 function replyCard({ text, grade, finishReason }: ScenarioResult['replies'][number], index: number): TemplateResult {

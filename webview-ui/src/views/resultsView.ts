@@ -9,6 +9,7 @@ import { emptyState } from '../parts/emptyState.ts';
 import { figuresTable } from '../parts/figuresTable.ts';
 import { count, dateTime, precise, t } from '../sentences.ts';
 import type { PanelState, Update } from '../store.ts';
+import { readinessTable } from '../parts/readinessTable.ts';
 import { scenarioCard } from '../parts/scenarioCard.ts';
 
 export function resultsView(state: PanelState, update: Update): TemplateResult {
@@ -21,7 +22,7 @@ export function resultsView(state: PanelState, update: Update): TemplateResult {
     ${runFolder === undefined ? nothing : html`<div class="toolbar"><vscode-button secondary @click=${() => tellHost('openReport', { runFolder })}>${t('Open report')}</vscode-button></div>`}
     ${figuresTable(summary.models)} ${chartGrid(summaryCharts(summary.models))}
     ${summary.models.some(({ gpu }) => gpu.length > 0) ? nothing : html`<p class="quiet">${t('No GPU figures: {0}', summary.machine.gpuNote ?? t('no GPU seen'))}</p>`}
-    ${sweepTable(summary.models)}
+    ${sweepTable(summary.models)} ${readinessTable(summary.models)}
     ${summary.models.map((model) => answers(model))} ${recommendations(summary)} ${client(summary)} ${leftOut(summary)}
   `;
 }

@@ -25,6 +25,7 @@ export interface BenchOptions extends AccessOptions {
   readonly contexts?: readonly number[];
   readonly scenarios?: readonly string[];
   readonly agent?: Exclude<AgentProfileId, 'custom'>;
+  readonly readiness?: number;
   readonly maxTokens?: number;
   readonly maxScenarioTokens?: number;
   readonly temperature?: number;
@@ -59,7 +60,7 @@ export function runOutcome(answer: EngineAnswer, asked: readonly number[], resum
 
 function requestOf(options: BenchOptions, access: ServerAccess): BenchmarkRequest {
   const { suite, repeats, contexts, scenarios, agent, maxScenarioTokens, temperature, language } = options;
-  const given = { repeats, contexts, scenarios, agent, maxScenarioTokens, temperature, language, maxOutputTokens: options.maxTokens, untilVariationPercent: options.untilCv, timeBudgetMs: options.timeBudget };
+  const given = { repeats, contexts, scenarios, agent, maxScenarioTokens, temperature, language, maxOutputTokens: options.maxTokens, readinessRepeats: options.readiness, untilVariationPercent: options.untilCv, timeBudgetMs: options.timeBudget };
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { access, models: options.model ?? [], suite, outputFolder: path.resolve(options.out), ...known };
 }
@@ -103,7 +104,8 @@ export const benchCommand: CliCommand = {
       .option('--repeats <n>', 'warm requests, and replies per scenario', wholeNumber(1))
       .option('--contexts <sizes>', 'context sizes to sweep, like 12800,41200', sizes)
       .option('--scenarios <ids>', 'scenarios to run, like sql-query,debugging', list)
-      .addOption(new Option('--agent <id>', 'the agent to check the budget for').choices([...knownAgentIds]))
+      .addOption(new Option('--agent <id>', 'the agent to check budget and readiness for').choices([...knownAgentIds]))
+      .option('--readiness <n>', "times each of the agent's 15 tasks (tool calls, stops, edits) is asked; quick: 0, full: 1", wholeNumber(0))
       .option('--max-tokens <n>', 'answer length of speed requests', wholeNumber(1))
       .option('--max-scenario-tokens <n>', 'longest reply to a scenario, where that is less than the scenario allows', wholeNumber(1))
       .option('--temperature <t>', 'temperature of scenario replies', Number)
