@@ -81,6 +81,7 @@ export const koreanRun: Readonly<Record<string, string>> = {
   'Halves the memory of the KV cache when the window does not fit.': '컨텍스트 창이 메모리에 들어가지 않을 때 KV 캐시 메모리를 절반으로 줄입니다.',
   '{0} works comfortably from {1} tokens; {2} are served.': '{0}을(를) 여유 있게 운용하려면 {1} tokens 이상이 필요하며, 현재 {2} tokens를 제공합니다.',
   '{0} works comfortably from {1} tokens; the served window is unknown.': '{0}을(를) 여유 있게 운용하려면 {1} tokens 이상이 필요하며, 현재 제공 컨텍스트는 알 수 없습니다.',
+  'Nothing was measured that this chart could show.': '이 차트에 표시할 측정값이 없습니다.',
   'Pictures could not be drawn: the native package @napi-rs/canvas is not there for this system.': '이 시스템용 네이티브 패키지 @napi-rs/canvas가 없어 그림을 그리지 못했습니다.',
   'The metadata names no architecture.': '메타데이터에 아키텍처가 없습니다.',
   'The metadata of {0} lacks block_count, embedding_length or attention.head_count.': '{0}의 메타데이터에 block_count, embedding_length 또는 attention.head_count가 없습니다.',
