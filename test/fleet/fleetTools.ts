@@ -57,9 +57,10 @@ export async function stopAll(workers: readonly PlayedWorker[]): Promise<void> {
 /** A folder that goes with the test. */
 export function temporaryFolder(): { readonly path: string; readonly remove: () => void } {
   const folder = mkdtempSync(path.join(tmpdir(), 'plimsoll-fleet-'));
-  return { path: folder, remove: (): void => {
+  const remove = (): void => {
     rmSync(folder, { recursive: true, force: true });
-  } };
+  };
+  return { path: folder, remove };
 }
 
 export function planFile(folder: string, name: string, urls: readonly string[], more: Readonly<Record<string, unknown>> = {}): string {

@@ -3,8 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { QueuePace } from '../../src/adapters/queue/connection/openQueue.ts';
 import type { PerformCell } from '../../src/adapters/queue/work/workPlace.ts';
 import { fail, ok } from '../../src/domain/failure.ts';
+import type { RunEvent } from '../../src/domain/runEvent.ts';
 import { partOf } from '../../src/run/parts/partOf.ts';
-import { stepsOf } from '../../src/run/steps.ts';
+import { type SampleStep, stepsOf } from '../../src/run/steps.ts';
 import { runWorker } from '../../src/shells/fleet/runWorker.ts';
 import { runStarted, sample, server } from '../fakes/runExamples.ts';
 
@@ -27,6 +28,15 @@ const quality = { value: 1, reasons: [] };
 const played = JSON.parse(process.argv[2] ?? '{}') as Played;
 const tell = (message: PlayedMessage): void => void process.send?.(message);
 
+function emitSample(step: SampleStep, emit: (event: RunEvent) => void): void {
+  const { key, model, phase, scenario, contextTokens, repeat } = step;
+  emit({ type: 'sampleDone', sample: { ...sample(key, phase), model, ...(contextTokens === undefined ? {} : { contextTokens }), ...(scenario === undefined ? {} : { scenario }) } });
+  if (scenario === undefined) return;
+  const grade = { scenario, graded: true, state: 'answered', accuracy: 1, quality, clarity: quality, tests: [], language: 'python' } as const;
+  // what jsonb and careless code would spoil
+  emit({ type: 'answerGraded', key, model, reply: { scenario, index: repeat, text: `kept as it is: \u0000 \uD83D\uDE00 한국어 ${key}`, thinking: '', finishReason: 'stop' }, grade });
+}
+
 const perform: PerformCell = async (cell, emit, signal) => {
   tell({ say: 'begin', key: cell.key });
   const failing = played.failing?.[cell.part];
@@ -41,11 +51,8 @@ const perform: PerformCell = async (cell, emit, signal) => {
     emit({ type: 'stepStarted', key, label, model, phase, index, total: steps.length, at: '2026-11-22T00:00:00.000Z' });
     if (played.ms > 0) await wait(played.ms, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return fail('cancelled', 'Played: cancelled.', '');
-    if (step.phase === 'effective') emit({ type: 'notMeasured', key, model, what: 'effective context', why: 'played' });
-    else emit({ type: 'sampleDone', sample: { ...sample(key, step.phase), model, ...(step.contextTokens === undefined ? {} : { contextTokens: step.contextTokens }), ...(step.scenario === undefined ? {} : { scenario: step.scenario }) } });
-    // what jsonb and careless code would spoil
-    if (step.phase === 'scenario') emit({ type: 'answerGraded', key, model, reply: { scenario: step.scenario ?? '', index: step.repeat, text: `answer to ${key}`, thinking: '', finishReason: 'stop' }, grade: { scenario: step.scenario ?? '', graded: true, state: 'answered', accuracy: 1, quality, clarity: quality, tests: [], language: 'python' } });
-    if (step.phase === 'scenario') emit({ type: 'notice', level: 'info', text: `kept as it is: \u0000 \uD83D\uDE00 한국어 ${key}` });
+    if (step.phase === 'effective' || step.phase === 'readiness') emit({ type: 'notMeasured', key, model, what: step.phase, why: 'played' });
+    else emitSample(step, emit);
   }
   if (cell.part !== 'warm') emit({ type: 'resumed', at: '2026-11-22T00:00:00.000Z', doneSteps: 0 });
   emit({ type: 'runDone', at: '2026-11-22T00:01:00.000Z' });

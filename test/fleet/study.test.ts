@@ -61,8 +61,9 @@ describe('a study over three places', () => {
     assert.equal(summary?.status, 'done');
     assert.equal(summary.resumes, 0);
     assert.deepEqual(summary.progress.done, summary.progress.total);
-    assert.equal(summary.notices.length, 5);
-    assert.ok(summary.notices.every((text) => text.includes('\u0000 \uD83D\uDE00 한국어')));
+    const replies = journal.events.filter((event) => event.type === 'answerGraded').map((event) => event.reply.text);
+    assert.equal(replies.length, 5);
+    assert.ok(replies.every((text) => text.includes('\u0000 \uD83D\uDE00 한국어')));
     assert.ok((await readFile(path.join(collected.folder, 'plan.yaml'), 'utf8')).includes('"whole"'));
   });
 

@@ -59,8 +59,8 @@ function freePort(): Promise<number> {
   });
 }
 
-/** `options` are settings of postgresql.conf. */
-export async function startPostgres(options: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
+/** `options` are settings of postgresql.conf, `owned` files that must be PostgreSQL's own. */
+export async function startPostgres(options: Readonly<Record<string, string>> = {}, owned: readonly string[] = []): Promise<PostgresServer> {
   const bin = binaries();
   const user = otherUser();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'plimsoll-pg-'));
@@ -68,7 +68,7 @@ export async function startPostgres(options: Readonly<Record<string, string>> = 
   mkdirSync(data);
   const secret = path.join(folder, 'secret');
   writeFileSync(secret, password, { mode: 0o644 });
-  if (user !== undefined) for (const each of [folder, data, secret]) chownSync(each, user.uid, user.gid);
+  if (user !== undefined) for (const each of [folder, data, secret, ...owned]) chownSync(each, user.uid, user.gid);
   const as = { ...user, cwd: folder, env: { PATH: process.env['PATH'], LANG: 'C.UTF-8' } };
   execFileSync(path.join(bin, 'initdb'), ['-D', data, '-U', 'plimsoll', '-A', 'scram-sha-256', '--pwfile', secret, '-E', 'UTF8', '--no-locale'], { ...as, stdio: 'ignore' });
   const port = await freePort();

@@ -1,7 +1,7 @@
 /** A cell's way through the tables: begun by one writer, its events streamed, stored once together with its job's completion. */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { JobWithMetadata } from 'pg-boss';
+import type { Db, JobWithMetadata } from 'pg-boss';
 import { z } from 'zod';
 import type { Failure } from '../../../domain/failure.ts';
 import type { RunEvent } from '../../../domain/runEvent.ts';
@@ -107,8 +107,8 @@ export async function storeCell(queue: Queue, cell: BegunCell, job: JobWithMetad
 }
 
 /** The attempt is over and its reason kept; the job says whether there is another. */
-export async function noteFailure(queue: Queue, cell: BegunCell, failure: Failure): Promise<void> {
-  await queue.db.executeSql(`UPDATE ${tables}.cell SET state = 'waiting', failure = $3, step = NULL WHERE key = $1 AND writer = $2 AND state = 'running'`, [cell.key, cell.writer, JSON.stringify(failure)]);
+export async function noteFailure(db: Db, cell: BegunCell, failure: Failure): Promise<void> {
+  await db.executeSql(`UPDATE ${tables}.cell SET state = 'waiting', failure = $3, step = NULL WHERE key = $1 AND writer = $2 AND state = 'running'`, [cell.key, cell.writer, JSON.stringify(failure)]);
 }
 
 const leftShape = z.object({ job_id: z.string(), attempt: z.number() });

@@ -2,6 +2,7 @@
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import { type Failure, messageOf, type Result } from '../../../domain/failure.ts';
 import type { RunEvent } from '../../../domain/runEvent.ts';
+import { inTransaction } from '../connection/askQueue.ts';
 import type { Queue } from '../connection/openQueue.ts';
 import { type BegunCell, beginCell, type CellJob, cellJobShape, noteFailure, storeCell, streamEvents, takeBackLeft } from './cellStore.ts';
 import { queueOf } from './places.ts';
@@ -28,12 +29,14 @@ const completed: Ending = { status: 'completed' };
 /** jsonb refuses NUL characters. */
 const asOutput = (failure: Failure): object => JSON.parse(JSON.stringify(failure).replaceAll('\\u0000', '')) as object;
 
-/** Back in the queue, and not one of the tries it has. */
+/** Back in the queue, and not one of the tries it has: failing it would count, so it is cancelled and resumed. */
 async function handBack(queue: Queue, job: JobWithMetadata<CellJob>, cell: BegunCell): Promise<void> {
-  const failure: Failure = { kind: 'cancelled', detail: 'Its worker was told to stop and handed it back.', advice: '' };
-  await noteFailure(queue, cell, failure);
-  await queue.boss.fail(job.name, { id: job.id, retryCount: job.retryCount }, failure);
-  await queue.boss.update(job.name, undefined, { id: job.id, retryLimit: job.retryLimit + 1, startAfter: 0 });
+  await inTransaction(queue, async (db) => {
+    await queue.boss.cancel(job.name, { id: job.id, retryCount: job.retryCount }, { db });
+    await queue.boss.resume(job.name, job.id, { db });
+    await queue.boss.update(job.name, undefined, { id: job.id, retryLimit: job.retryLimit + 1, db });
+    await noteFailure(db, cell, { kind: 'cancelled', detail: 'Its worker was told to stop and handed it back.', advice: '' });
+  });
 }
 
 async function workOn(queue: Queue, work: PlaceWork, job: JobWithMetadata<CellJob>, cell: BegunCell): Promise<Ending> {
@@ -60,7 +63,7 @@ async function workOn(queue: Queue, work: PlaceWork, job: JobWithMetadata<CellJo
     work.note(`Given up: ${said} was taken away or cancelled`);
     return completed;
   }
-  await noteFailure(queue, cell, done.failure);
+  await noteFailure(queue.db, cell, done.failure);
   work.note(`Failed (${job.retryCount + 1} of ${job.retryLimit + 1} tries): ${said}: ${done.failure.detail}`);
   return { status: hopeless.has(done.failure.kind) ? 'deadletter' : 'failed', output: asOutput(done.failure) };
 }
