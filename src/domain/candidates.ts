@@ -14,7 +14,7 @@ export interface Candidate {
   readonly samples: readonly Sample[];
 }
 
-export type ComparedQuantity = 'coldTotalSeconds' | 'ttftSeconds' | 'totalSeconds' | 'decodeTokensPerSecond' | 'prefillTokensPerSecond' | 'score';
+export type ComparedQuantity = 'coldTotalSeconds' | 'ttftSeconds' | 'totalSeconds' | 'decodeTokensPerSecond' | 'prefillTokensPerSecond' | 'score' | 'agentSteps';
 
 /**
  * `better`: at least 95 % probable; `probably`: at least 90 %; `tie`: less, or a difference below 1 %; `tooFew`: fewer than four

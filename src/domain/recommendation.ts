@@ -31,16 +31,17 @@ export interface ServerFlag {
   readonly reason: string;
 }
 
-export type UseCase = 'fastStart' | 'longRunning' | 'highThroughput' | 'limitedMemory' | 'bestQuality';
+export type UseCase = 'fastStart' | 'longRunning' | 'highThroughput' | 'limitedMemory' | 'bestQuality' | 'codingAgent';
 
-/** What a use is judged by; the unit is part of the name, scores are 0..10. */
-export type UseMetric = 'coldStartSeconds' | 'warmTotalSeconds' | 'decodeTokensPerSecond' | 'memoryGiB' | 'meanScore';
+/** What a use is judged by; the unit is part of the name, scores are 0..10, percent 0..100. */
+export type UseMetric = 'coldStartSeconds' | 'warmTotalSeconds' | 'decodeTokensPerSecond' | 'memoryGiB' | 'meanScore' | 'agentStepsPercent';
 
 export interface UseRecommendation {
   readonly use: UseCase;
   /** undefined: no candidate, or nothing to compare with. */
   readonly model?: string;
-  readonly verdict: 'recommended' | 'tie' | 'noComparison' | 'notMeasured';
+  /** `unsuitable`: every one that was measured is known not to do. */
+  readonly verdict: 'recommended' | 'tie' | 'noComparison' | 'notMeasured' | 'unsuitable';
   /** A sentence with its numbers. */
   readonly reason: string;
   readonly metric?: UseMetric;

@@ -36,7 +36,9 @@ export function metricOf(model: ModelSummary, metric: UseMetric): number | undef
     }
     case 'meanScore':
       return model.meanScore;
+    case 'agentStepsPercent':
+      return model.readiness?.status === 'measured' ? model.readiness.overall.share * 100 : undefined;
   }
 }
 
-export const betterOf: Readonly<Record<UseMetric, 'lower' | 'higher'>> = { coldStartSeconds: 'lower', warmTotalSeconds: 'lower', decodeTokensPerSecond: 'higher', memoryGiB: 'lower', meanScore: 'higher' };
+export const betterOf: Readonly<Record<UseMetric, 'lower' | 'higher'>> = { coldStartSeconds: 'lower', warmTotalSeconds: 'lower', decodeTokensPerSecond: 'higher', memoryGiB: 'lower', meanScore: 'higher', agentStepsPercent: 'higher' };

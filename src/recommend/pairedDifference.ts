@@ -35,6 +35,18 @@ const ofSamples =
 const scoresOf = (candidate: Candidate): ReadonlyMap<string, number> =>
   new Map(candidate.model.scenarios.map((result) => [result.id, result.score] as const).filter((entry): entry is readonly [string, number] => entry[1] !== undefined));
 
+/** The same task to both, round by round: right is 1, wrong is 0. */
+function agentStepsOf({ model }: Candidate): ReadonlyMap<string, number> {
+  const rounds = new Map<string, number>();
+  return new Map(
+    (model.readiness?.trials ?? []).map(({ task, passed }) => {
+      const round = rounds.get(task) ?? 0;
+      rounds.set(task, round + 1);
+      return [`${task}/${round}`, passed ? 1 : 0] as const;
+    }),
+  );
+}
+
 const quantities: Readonly<Record<ComparedQuantity, Quantity>> = {
   coldTotalSeconds: { better: 'lower', values: ofSamples('cold', (sample) => sample.totalMs / 1000) },
   ttftSeconds: { better: 'lower', values: ofSamples('continuous', (sample) => sample.ttftMs / 1000) },
@@ -42,6 +54,7 @@ const quantities: Readonly<Record<ComparedQuantity, Quantity>> = {
   decodeTokensPerSecond: { better: 'higher', values: ofSamples('continuous', (sample) => sample.decodeTokensPerSecond) },
   prefillTokensPerSecond: { better: 'higher', values: ofSamples('continuous', (sample) => sample.prefillTokensPerSecond) },
   score: { better: 'higher', values: scoresOf },
+  agentSteps: { better: 'higher', values: agentStepsOf },
 };
 
 export const comparedQuantities = Object.keys(quantities) as readonly ComparedQuantity[];

@@ -13,6 +13,8 @@ interface Criterion {
   readonly unit: string;
   /** Paired samples that must bear the difference out; undefined for what does not vary. */
   readonly proof?: ComparedQuantity;
+  /** What is known not to do is ranked, but never recommended. */
+  readonly rulesOut?: (model: ModelSummary) => boolean;
 }
 
 const criteria: readonly Criterion[] = [
@@ -21,6 +23,7 @@ const criteria: readonly Criterion[] = [
   { use: 'highThroughput', metric: 'decodeTokensPerSecond', what: 'median decode rate', unit: 'tokens/s', proof: 'decodeTokensPerSecond' },
   { use: 'limitedMemory', metric: 'memoryGiB', what: 'memory', unit: 'GiB' },
   { use: 'bestQuality', metric: 'meanScore', what: 'mean scenario score', unit: 'of 10', proof: 'score' },
+  { use: 'codingAgent', metric: 'agentStepsPercent', what: 'share of an agent’s own steps done right', unit: '%', proof: 'agentSteps', rulesOut: (model) => model.readiness?.verdict === 'no' },
 ];
 
 /** One observation each proves nothing by itself; half as much again is taken as a difference all the same, and said. */
@@ -41,13 +44,16 @@ interface Judgement {
 
 const candidateOf = (model: ModelSummary, samples: readonly Sample[]): Candidate => ({ label: model.id, runId: '', model, samples: samples.filter((sample) => sample.model === model.id) });
 
+/** Nothing measured is certain. */
+const probable = (probability: number): string => (probability > 0.99 ? 'over 99 %' : `${(probability * 100).toFixed(0)} %`);
+
 function judge(criterion: Criterion, best: Ranked, next: Ranked, samples: readonly Sample[]): Judgement {
   const ratio = Math.max(best.value, next.value) / Math.max(Number.MIN_VALUE, Math.min(best.value, next.value));
   if (criterion.proof === undefined) return { isReal: ratio >= memoryRatio, how: `${ratio.toFixed(2)}x` };
   const difference = pairedDifference(candidateOf(best.model, samples), candidateOf(next.model, samples), criterion.proof);
   if (difference.pairs < 3) return { isReal: ratio >= plainRatio, how: `${ratio.toFixed(2)}x, but only ${Math.max(1, difference.pairs)} observation${difference.pairs > 1 ? 's' : ''} each` };
   const isReal = difference.winner === best.model.id;
-  return { isReal, how: `${(difference.probabilityFirstBetter * 100).toFixed(0)} % probable from ${difference.pairs} pairs` };
+  return { isReal, how: `${probable(difference.probabilityFirstBetter)} probable from ${difference.pairs} pairs` };
 }
 
 function recommendUse(criterion: Criterion, models: readonly ModelSummary[], samples: readonly Sample[]): UseRecommendation {
@@ -61,6 +67,7 @@ function recommendUse(criterion: Criterion, models: readonly ModelSummary[], sam
   if (best === undefined) return { use, metric, ranking: [], verdict: 'notMeasured', reason: `The ${what} was not measured.` };
   const ranked = { use, metric, ranking: measured.map(({ model, value }) => ({ model: model.id, value })) };
   const text = (value: number): string => `${value.toPrecision(3)} ${unit}`;
+  if (criterion.rulesOut?.(best.model) === true) return { ...ranked, verdict: 'unsuitable', reason: `None of those measured will do: the best is ${best.model.id} (${what} ${text(best.value)}).` };
   if (next === undefined) return { ...ranked, verdict: 'noComparison', reason: `No comparison possible: only ${best.model.id} was measured (${what} ${text(best.value)}).` };
   const { isReal, how } = judge(criterion, best, next, samples);
   const pair = `${what}: ${best.model.id} ${text(best.value)}, ${next.model.id} ${text(next.value)} (${how})`;

@@ -12,7 +12,7 @@ export const studyKorean: StudyWords = {
     nothing: '아직 측정한 항목이 없습니다.',
   },
   columns: { candidate: '후보', server: '서버', version: '버전', address: '주소', first: '첫째', second: '둘째', median: '중앙값 (첫째 / 둘째)', change: '첫째 대비 둘째', probability: '확률', verdict: '판정', pairs: '비교 쌍', quantity: '지표', source: '값의 근거', cell: '항목', state: '상태', duration: '소요 시간 (s)', context: '수용 가능한 최대 컨텍스트', need: '필요량 (GiB)', missing: '미달 항목', dominatedBy: '모든 면에서 앞선 후보' },
-  quantities: { coldTotalSeconds: '초기 로딩 총 시간 (s)', ttftSeconds: '첫 토큰까지 시간 (s)', totalSeconds: '총 시간 (s)', decodeTokensPerSecond: '디코딩 (tokens/s)', prefillTokensPerSecond: '프리필 (tokens/s)', score: '시나리오 점수 (0–10)' },
+  quantities: { coldTotalSeconds: '초기 로딩 총 시간 (s)', ttftSeconds: '첫 토큰까지 시간 (s)', totalSeconds: '총 시간 (s)', decodeTokensPerSecond: '디코딩 (tokens/s)', prefillTokensPerSecond: '프리필 (tokens/s)', score: '시나리오 점수 (0–10)', agentSteps: '에이전트 단계 성공 (0 또는 1)' },
   verdicts: { better: (winner) => `${winner} 우세`, probably: (winner) => `${winner} 우세 가능성 높음`, tie: '무승부', tooFew: '비교 쌍이 부족해 판정 불가', notComparable: '비교 불가' },
   cellStates: { pending: '시작 전', done: '완료', paused: '중단됨, 재개 가능', failed: '실패' },
   constraintNames: { vramBytes: '메모리 (GiB)', minTokensPerSecond: '디코딩 속도 (tokens/s)', minScore: '평균 점수 (0–10)', minContextTokens: '제공 컨텍스트 (tokens)' },

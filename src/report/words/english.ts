@@ -139,10 +139,10 @@ export const english = {
     cramped: (model: string): string => `${model}: cannot carry the agent comfortably in the served window.`,
     none: 'Nothing stands out by the limits of this section.',
   },
-  uses: { fastStart: 'fast start', longRunning: 'long-running work', highThroughput: 'high throughput', limitedMemory: 'limited memory', bestQuality: 'best quality' } satisfies Record<UseCase, string>,
-  useVerdicts: { recommended: (model: string): string => model, tie: 'no real difference', noComparison: 'nothing to compare with', notMeasured: 'not measured' },
+  uses: { fastStart: 'fast start', longRunning: 'long-running work', highThroughput: 'high throughput', limitedMemory: 'limited memory', bestQuality: 'best quality', codingAgent: 'coding agent' } satisfies Record<UseCase, string>,
+  useVerdicts: { recommended: (model: string): string => model, tie: 'no real difference', noComparison: 'nothing to compare with', notMeasured: 'not measured', unsuitable: 'none of these' },
   metrics: {
-    coldStartSeconds: 'first answer after a cold start (s)', warmTotalSeconds: 'median time of a warm request (s)', decodeTokensPerSecond: 'median decode rate (tokens/s)', memoryGiB: 'memory (GiB)', meanScore: 'mean scenario score (0–10)',
+    coldStartSeconds: 'first answer after a cold start (s)', warmTotalSeconds: 'median time of a warm request (s)', decodeTokensPerSecond: 'median decode rate (tokens/s)', memoryGiB: 'memory (GiB)', meanScore: 'mean scenario score (0–10)', agentStepsPercent: 'agent’s steps right (%)',
   },
   noRecommendation: 'No settings can be recommended for this model.',
   settingsNames: {

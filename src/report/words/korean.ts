@@ -134,9 +134,9 @@ export const korean: ReportWords = {
     cramped: (model) => `${model}: 현재 제공 컨텍스트로는 에이전트를 여유 있게 운용하기 어렵습니다.`,
     none: '이 절의 기준으로는 두드러진 특성이 없습니다.',
   },
-  uses: { fastStart: '빠른 시작', longRunning: '장기 실행 작업', highThroughput: '높은 처리량', limitedMemory: '제한된 메모리', bestQuality: '최고 품질' },
-  useVerdicts: { recommended: (model) => model, tie: '유의미한 차이 없음', noComparison: '비교 대상 없음', notMeasured: '측정 안 됨' },
-  metrics: { coldStartSeconds: '초기 로딩 후 첫 응답 시간 (s)', warmTotalSeconds: '연속 응답 총 시간의 중앙값 (s)', decodeTokensPerSecond: '디코딩 속도의 중앙값 (tokens/s)', memoryGiB: '메모리 (GiB)', meanScore: '시나리오 평균 점수 (0–10)' },
+  uses: { fastStart: '빠른 시작', longRunning: '장기 실행 작업', highThroughput: '높은 처리량', limitedMemory: '제한된 메모리', bestQuality: '최고 품질', codingAgent: '코딩 에이전트' },
+  useVerdicts: { recommended: (model) => model, tie: '유의미한 차이 없음', noComparison: '비교 대상 없음', notMeasured: '측정 안 됨', unsuitable: '해당 모델 없음' },
+  metrics: { coldStartSeconds: '초기 로딩 후 첫 응답 시간 (s)', warmTotalSeconds: '연속 응답 총 시간의 중앙값 (s)', decodeTokensPerSecond: '디코딩 속도의 중앙값 (tokens/s)', memoryGiB: '메모리 (GiB)', meanScore: '시나리오 평균 점수 (0–10)', agentStepsPercent: '에이전트 단계 성공률 (%)' },
   noRecommendation: '이 모델에는 권장할 설정이 없습니다.',
   settingsNames: {
     provider: 'API Provider', baseUrl: 'Base URL', key: 'API Key', modelId: 'Model ID', images: 'Supports Images', computerUse: 'Supports Computer Use', r1: 'R1 messages format', window: 'Context Window Size', output: 'Max Output Tokens', prices: '입력 / 출력 단가', temperature: 'Temperature', timeout: '요청 제한 시간',

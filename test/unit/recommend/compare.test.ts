@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Candidate } from '../../../src/domain/candidates.ts';
+import type { UseRecommendation } from '../../../src/domain/recommendation.ts';
 import type { ModelSummary } from '../../../src/domain/runSummary.ts';
 import type { Sample } from '../../../src/domain/sample.ts';
+import { agentVerdict, ratesOf } from '../../../src/evaluate/readiness/readinessVerdict.ts';
 import { medianInterval } from '../../../src/measure/statistics/figure.ts';
 import { signProbability } from '../../../src/measure/statistics/signProbability.ts';
 import { checkConstraints, nearestMiss } from '../../../src/recommend/constraints.ts';
@@ -93,6 +95,26 @@ describe('recommended use', () => {
     const uses = recommendUses(summary.models, samples);
     assert.match(uses.find((use) => use.use === 'highThroughput')?.reason ?? '', /gemma3:12b 31\.\d tokens\/s, qwen2\.5-coder:32b 26\.\d tokens\/s \(98 % probable from 5 pairs\)/u);
     assert.equal(uses.find((use) => use.use === 'limitedMemory')?.model, 'gemma3:12b');
+  });
+
+  /** Fifteen steps of which so many were right. */
+  const ready = (right: number): Partial<ModelSummary> => {
+    const trials = Array.from({ length: 15 }, (_, index) => ({ task: `t${index}`, aspect: 'validCall', passed: index < right, detail: '' }) as const);
+    const rates = ratesOf(trials);
+    return { readiness: { agent: 'cline-next', style: 'native', promptTokens: 3_000, status: 'measured', ...rates, trials, voided: 0, ...agentVerdict({ label: 'Cline' }, rates) } };
+  };
+  const forAgent = (right: Readonly<Record<string, number>>): UseRecommendation | undefined => {
+    const models = summaryOf(Object.fromEntries(Object.keys(right).map((id) => [id, [50]])), (id) => ready(right[id] ?? 0));
+    return recommendUses(models).find((use) => use.use === 'codingAgent');
+  };
+  it('for an agent goes by its own kind of steps, task by task, and names nobody who is known to fail', () => {
+    assert.deepEqual([forAgent({ a: 15, b: 4 })?.verdict, forAgent({ a: 15, b: 4 })?.model], ['recommended', 'a']);
+    assert.match(forAgent({ a: 15, b: 4 })?.reason ?? '', /a 100 %, b 26\.7 % \(over 99 % probable from 15 pairs\)/u);
+    assert.equal(forAgent({ a: 15, b: 14 })?.verdict, 'tie');
+    const nobody = forAgent({ a: 6, b: 0 });
+    assert.deepEqual([nobody?.verdict, nobody?.model], ['unsuitable', undefined]);
+    assert.match(nobody?.reason ?? '', /None of those measured will do: the best is a \(share of an agent’s own steps done right 40\.0 %\)\./u);
+    assert.equal(recommendUses(summaryOf({ a: [50] })).find((use) => use.use === 'codingAgent')?.verdict, 'notMeasured');
   });
 
   const number = fc.double({ min: 1, max: 100, noNaN: true });

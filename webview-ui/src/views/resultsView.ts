@@ -70,6 +70,7 @@ const useNames = () =>
     highThroughput: t('High throughput'),
     limitedMemory: t('Limited memory'),
     bestQuality: t('Best quality'),
+    codingAgent: t('Coding agent'),
   }) as const;
 
 /** The error bar of the measuring itself belongs beside what was measured. */

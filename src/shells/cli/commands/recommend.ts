@@ -5,7 +5,7 @@ import type { RunSummary } from '../../../domain/runSummary.ts';
 import { type CliCommand, type CliContext, type CommandOutcome, failureOutcome } from '../command.ts';
 import { callEngine } from '../engine.ts';
 
-const useNames = { fastStart: 'Fast start', longRunning: 'Long-running work', highThroughput: 'High throughput', limitedMemory: 'Limited memory', bestQuality: 'Best quality' } as const;
+const useNames = { fastStart: 'Fast start', longRunning: 'Long-running work', highThroughput: 'High throughput', limitedMemory: 'Limited memory', bestQuality: 'Best quality', codingAgent: 'Coding agent' } as const;
 
 function words(summary: RunSummary): string {
   const models = summary.models.map(({ id, recommendation }) => {
