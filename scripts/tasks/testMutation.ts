@@ -15,15 +15,15 @@ const strykerVersion = '10.0.0';
 /** What is mutated with which tests: only quick ones, or a run takes hours. */
 const parts = {
   streams: {
-    mutate: ['src/adapters/servers/shared/stream/*.ts', 'src/adapters/servers/shared/failures/*.ts', 'src/adapters/servers/shared/*.ts', 'src/adapters/servers/shared/http/{locationOf,serverAddress}.ts'],
+    mutate: ['src/adapters/servers/shared/stream/*.ts', 'src/adapters/servers/shared/failures/*.ts', 'src/adapters/servers/shared/*.ts', 'src/adapters/servers/shared/http/{locationOf,ownHeaders,serverAddress}.ts', 'src/adapters/servers/shared/metrics/{activityOf,readExposition}.ts'],
     // need sockets: measured by the part "transport"
     except: ['src/adapters/servers/shared/stream/{liveTicks,streamChat}.ts'],
-    tests: ['test/unit/servers/{refusals,serverAddress,quantizationOf}.test.ts', 'test/faults/streams/{meaning,framing}.test.ts'],
+    tests: ['test/unit/servers/{metrics,ownHeaders,refusals,serverAddress,quantizationOf}.test.ts', 'test/faults/streams/{meaning,framing}.test.ts'],
   },
   transport: {
-    mutate: ['src/adapters/servers/shared/http/*.ts', 'src/adapters/servers/shared/openAi/*.ts', 'src/adapters/servers/shared/stream/{liveTicks,streamChat}.ts'],
-    except: ['src/adapters/servers/shared/http/{locationOf,serverAddress}.ts'],
-    tests: ['test/unit/servers/{connection,wire}.test.ts'],
+    mutate: ['src/adapters/servers/shared/http/*.ts', 'src/adapters/servers/shared/openAi/*.ts', 'src/adapters/servers/shared/stream/{liveTicks,streamChat}.ts', 'src/adapters/servers/shared/metrics/askActivity.ts'],
+    except: ['src/adapters/servers/shared/http/{locationOf,ownHeaders,serverAddress}.ts'],
+    tests: ['test/unit/servers/{connection,selfSigned,wire}.test.ts'],
   },
   budget: { mutate: ['src/budget/**/*.ts'], except: [], tests: ['test/unit/{budget,fit}/**/*.test.ts'] },
 } as const;

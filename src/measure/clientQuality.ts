@@ -1,5 +1,6 @@
 /** The error bar of the measuring client itself, with a verdict. */
 import { mean, median, sum } from 'simple-statistics';
+import type { Failure } from '../domain/failure.ts';
 import type { ClientQuality } from '../domain/runEvent.ts';
 import type { Sample } from '../domain/sample.ts';
 
@@ -10,6 +11,20 @@ export const clientLimits = { eventLoopLagMsP99: 20, mergedChunkPercent: 20, ser
 export function decodeDifferencePercent(sample: Sample): number | undefined {
   const { decodeTokensPerSecond: client, serverDecodeTokensPerSecond: server } = sample;
   return client === undefined || server === undefined || server === 0 ? undefined : (Math.abs(client - server) / server) * 100;
+}
+
+/** Clocks are set by fractions of a second all the time; no laptop wakes up that fast. */
+const noSleepMs = 2_000;
+
+/**
+ * undefined unless the machine slept while a request ran: the wall clock went on, the stopwatch stood still. Moments as ISO 8601,
+ * `elapsedMs` by the stopwatch.
+ */
+export function sleepFailure(startedAt: string, endedAt: string, elapsedMs: number): Failure | undefined {
+  const asleepMs = Date.parse(endedAt) - Date.parse(startedAt) - elapsedMs;
+  if (!(asleepMs > noSleepMs)) return undefined;
+  const detail = `This machine slept for about ${Math.round(asleepMs / 1_000)} s while the request ran, or its clock was set.`;
+  return { kind: 'stalled', detail, advice: 'Keep the machine awake while it measures; the figure counts for nothing.' };
 }
 
 export function clientQuality(samples: readonly Sample[], eventLoopLagMsP99: number, roundTripMs: number): ClientQuality {

@@ -4,6 +4,7 @@ import { decideBudget } from '../budget/decideBudget.ts';
 import { servedFacts } from '../budget/servedFacts.ts';
 import type { ChatMessage } from '../domain/chat.ts';
 import type { Completion, VoidSample } from '../domain/sample.ts';
+import { sleepFailure } from '../measure/clientQuality.ts';
 import { gpuPhases } from '../measure/gpuPhases.ts';
 import { sampleOf } from '../measure/sampleOf.ts';
 import { throttleFailure } from '../measure/throttling.ts';
@@ -75,6 +76,11 @@ export async function sendMeasured(session: ModelSession, step: SampleStep, requ
     return undefined;
   }
   const completion = result.value;
+  const slept = sleepFailure(startedAt, ports.clock.wallClock(), ports.clock.nowMs() - startMs);
+  if (slept !== undefined) {
+    await recordVoid(session, { ...named, failure: slept });
+    return completion;
+  }
   const window = session.info()?.contextWindow;
   const truncated = truncationFailure({ sent: count, reportedTokens: completion.promptTokens, ...(window === undefined ? {} : { contextWindow: window }) });
   if (truncated !== undefined) {

@@ -40,7 +40,8 @@ export const end: Step = { kind: 'end' };
 export const reset: Step = { kind: 'reset' };
 export const hang: Step = { kind: 'hang' };
 
-export async function startScriptedServer(route: Route): Promise<ScriptedServer> {
+/** `port` 0: any free one. */
+export async function startScriptedServer(route: Route, port = 0): Promise<ScriptedServer> {
   const requests: SeenRequest[] = [];
   const sockets = new Set<net.Socket>();
   const closed = new Map<string, PromiseWithResolvers<undefined>>();
@@ -66,7 +67,7 @@ export async function startScriptedServer(route: Route): Promise<ScriptedServer>
       void play(socket, route(request));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the scripted server has no port');
   return {

@@ -3,20 +3,18 @@
  * step in flight. The server is a fast mock, so that many kills fit into a minute. PLIMSOLL_KILLS sets how many (default 20).
  */
 import assert from 'node:assert/strict';
-import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { readJournal } from '../../../src/adapters/storage/fileJournal.ts';
-import type { RunSummary } from '../../../src/domain/runSummary.ts';
 import { seededRandom } from '../../../src/measure/statistics/random.ts';
-import type { EngineMessage, EngineRequest } from '../../../src/protocol/engine.ts';
+import type { EngineRequest } from '../../../src/protocol/engine.ts';
 import { doneSteps, foldRun } from '../../../src/run/foldRun.ts';
 import { type Mock, startMock } from '../../bench/startMock.ts';
+import { type EngineEnd, startEngine } from './engineLife.ts';
 
 const kills = Number(process.env['PLIMSOLL_KILLS'] ?? 20);
-const program = path.join(import.meta.dirname, '../../../dist/engine.mjs');
 const model = 'ttft=5,itl=1,n=20';
 
 let mock: Mock;
@@ -30,35 +28,14 @@ after(async () => {
   await rm(out, { recursive: true, force: true });
 });
 
-interface Life {
-  /** undefined when it was killed. */
-  readonly summary?: RunSummary;
-  /** Steps the engine said were finished. */
-  readonly told: readonly string[];
-  readonly failure?: string;
-}
-
 /** One life of an engine: works on the call until it is done, or until it is killed `killAfterMs` after its first step began. */
-function live(call: EngineRequest, killAfterMs: number): Promise<Life> {
-  const child: ChildProcess = fork(program, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const told: string[] = [];
-  let ending: Partial<Life> = {};
+async function live(call: EngineRequest, killAfterMs: number): Promise<EngineEnd> {
+  const engine = startEngine(call);
   let timer: NodeJS.Timeout | undefined;
-  child.on('message', (message: EngineMessage) => {
-    if (message.say === 'event' && message.event.type === 'stepStarted') timer ??= setTimeout(() => child.kill('SIGKILL'), killAfterMs);
-    if (message.say === 'event' && message.event.type === 'sampleDone' && message.event.sample.phase !== 'scenario') told.push(message.event.sample.key);
-    if (message.say === 'event' && message.event.type === 'answerGraded') told.push(message.event.key);
-    if (message.say === 'failed') ending = { failure: message.failure.detail };
-    if (message.say === 'done' && message.summary !== undefined) ending = { summary: message.summary };
-    if (message.say === 'done' || message.say === 'failed') child.disconnect();
-  });
-  child.send(call);
-  return new Promise((resolve) => {
-    child.once('exit', () => {
-      clearTimeout(timer);
-      resolve({ ...ending, told });
-    });
-  });
+  engine.until((message) => message.say === 'event' && message.event.type === 'stepStarted').then(() => (timer = setTimeout(engine.kill, killAfterMs)), () => undefined);
+  const end = await engine.ended;
+  clearTimeout(timer);
+  return end;
 }
 
 describe('SIGKILL of a running benchmark', () => {
@@ -72,7 +49,7 @@ describe('SIGKILL of a running benchmark', () => {
       const told = new Set<string>();
       let life = await live({ id: 1, call: 'bench', request }, random() * 500);
       for (; life.summary === undefined; killed++) {
-        assert.equal(life.failure, undefined);
+        assert.equal(life.failure?.detail, undefined);
         life.told.forEach((key) => told.add(key));
         const [run] = await readdir(folder);
         assert.ok(run, 'the run folder exists as soon as a step has begun');

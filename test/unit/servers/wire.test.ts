@@ -8,9 +8,11 @@ import { type Connection, openConnection } from '../../../src/adapters/servers/s
 import { sendForSuccess } from '../../../src/adapters/servers/shared/http/sendForSuccess.ts';
 import { chatBody, openAiMessage, openAiTool } from '../../../src/adapters/servers/shared/openAi/chatBody.ts';
 import { completeOpenAi } from '../../../src/adapters/servers/shared/openAi/completeOpenAi.ts';
+import { askActivity } from '../../../src/adapters/servers/shared/metrics/askActivity.ts';
 import { measureRoundTrip, replyContext, unsupported, type ServerContext } from '../../../src/adapters/servers/shared/openAi/serverContext.ts';
 import type { ReplyContext } from '../../../src/adapters/servers/shared/failures/failureOfReply.ts';
 import type { Failure, Result } from '../../../src/domain/failure.ts';
+import type { ServerActivity } from '../../../src/domain/server.ts';
 import type { StreamTick } from '../../../src/ports/inferenceServer.ts';
 import { chunk, json, lastChunk, reply, sse, streamHead } from '../../fakes/httpReplies.ts';
 import { end, hang, pause, startScriptedServer, type Route, type ScriptedServer, type Step } from '../../fakes/scriptedServer.ts';
@@ -124,6 +126,33 @@ describe('questions in JSON', () => {
     assert.ok((await send(reply(204, 'text/plain', ''))).ok);
     assert.equal(failureIn(await send(json({ detail: 'nope' }, 400))).kind, 'invalidInput');
     assert.equal(failureIn(await send([end])).kind, 'serverGone');
+  });
+});
+
+describe('metrics', () => {
+  const page = (text: string, headers = {}): readonly Step[] => reply(200, 'text/plain', text, headers);
+  const ask = async (steps: readonly Step[], advice?: string): Promise<Result<ServerActivity>> => {
+    let result: Result<ServerActivity> | undefined;
+    await withServer(() => steps, async (context, { requests }) => {
+      result = await askActivity(context, signal, advice);
+      assert.deepEqual([requests[0]?.method, requests[0]?.path], ['GET', '/metrics']);
+    });
+    assert.ok(result);
+    return result;
+  };
+  it('are read', async () => assert.deepEqual(await ask(page('vllm:num_requests_running 1')), { ok: true, value: { runningRequests: 1, source: '/metrics' } }));
+  it('that are none are unsupported, with the advice given', async () => {
+    assert.deepEqual(failureIn(await ask(page('other 1'), 'Start it with metrics.')), { kind: 'unsupported', detail: 'vLLM cannot say how busy it is.', advice: 'Start it with metrics.' });
+    assert.equal(failureIn(await ask(page('other 1'))).advice, '');
+    const others = [page('no exposition'), reply(404, 'text/plain', 'vllm:num_requests_running 1'), reply(500, 'text/plain', 'vllm:num_requests_running 1'), [...page('vllm:num_requests_running 1\n', { 'Content-Length': '99' }), end]];
+    for (const steps of others) assert.equal(failureIn(await ask(steps)).kind, 'unsupported');
+    assert.equal(failureIn(await ask(reply(300, 'text/plain', 'vllm:num_requests_running 1'))).kind, 'redirected');
+  });
+  it('that never come are given up within two seconds', async () => {
+    const began = performance.now();
+    assert.equal(failureIn(await ask([hang])).kind, 'noFirstByte');
+    assert.ok(performance.now() - began < 4_000);
+    assert.equal(failureIn(await ask([end])).kind, 'serverGone');
   });
 });
 
