@@ -7,10 +7,14 @@ import type { Sample } from '../domain/sample.ts';
 /** Beyond these the figures are shown, but flagged. */
 export const clientLimits = { eventLoopLagMsP99: 20, mergedChunkPercent: 20, serverDifferencePercent: 3 } as const;
 
-/** |client − server| / server of one sample's decode rate, percent; undefined without a server's stopwatch. */
+/**
+ * |client − server| / server of one sample's decode rate, percent; undefined without a server's stopwatch. On the same footing: a server divides
+ * its n tokens by the time from the end of the prompt, in which it made n − 1 (llama.cpp and Ollama, tried).
+ */
 export function decodeDifferencePercent(sample: Sample): number | undefined {
-  const { decodeTokensPerSecond: client, serverDecodeTokensPerSecond: server } = sample;
-  return client === undefined || server === undefined || server === 0 ? undefined : (Math.abs(client - server) / server) * 100;
+  const { decodeTokensPerSecond: client, serverDecodeTokensPerSecond: stated = 0, completionTokens: n } = sample;
+  const server = n > 1 ? (stated * (n - 1)) / n : 0;
+  return client === undefined || server === 0 ? undefined : (Math.abs(client - server) / server) * 100;
 }
 
 /** Clocks are set by fractions of a second all the time; no laptop wakes up that fast. */
@@ -28,7 +32,7 @@ export function sleepFailure(startedAt: string, endedAt: string, elapsedMs: numb
 }
 
 export function clientQuality(samples: readonly Sample[], eventLoopLagMsP99: number, roundTripMs: number): ClientQuality {
-  // short answers say little about a rate: the server counts the first token's time differently
+  // short answers say little about a rate
   const differences = samples.filter((sample) => sample.completionTokens >= 32).map(decodeDifferencePercent).filter((value) => value !== undefined);
   const serverDifferencePercent = differences.length > 0 ? median(differences) : undefined;
   const mergedChunkPercent = samples.length > 0 ? mean(samples.map((sample) => sample.mergedChunkShare)) * 100 : 0;

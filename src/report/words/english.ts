@@ -38,7 +38,7 @@ export const english = {
     running: (done: number, total: number): string => `This run is not finished: ${done} of ${total} steps are done. Figures cover what was measured so far.`,
     paused: (done: number, total: number, why: string): string => `This run stopped after ${done} of ${total} steps: ${why} It can be resumed; figures cover what was measured so far.`,
     allVoid: 'No request of this run could be measured. Every table that would hold figures is empty for that reason; section 6 lists the causes.',
-    flagged: (reasons: string): string => `The measuring machine itself was not steady, so read small differences with care: ${reasons}.`,
+    flagged: (reasons: string): string => `Read small differences with care, for the measuring itself was not at its best: ${reasons}.`,
     onlyOne: 'One model was measured: there is nothing to compare it with, and nothing is called best.',
   },
   headings: {

@@ -33,7 +33,7 @@ export const korean: ReportWords = {
     running: (done, total) => `실행이 아직 끝나지 않았습니다. 전체 ${total}단계 중 ${done}단계가 완료되었으며, 수치는 지금까지 측정한 값입니다.`,
     paused: (done, total, why) => `전체 ${total}단계 중 ${done}단계를 마친 뒤 실행이 중단되었습니다(${why}). 이어서 실행할 수 있으며, 수치는 지금까지 측정한 값입니다.`,
     allVoid: '유효한 측정이 한 건도 없습니다. 수치가 들어갈 표가 모두 비어 있는 이유이며, 원인은 6장에 정리했습니다.',
-    flagged: (reasons) => `측정에 사용한 장비 자체가 안정적이지 않았으므로 작은 차이는 주의해서 해석해야 합니다: ${reasons}.`,
+    flagged: (reasons) => `측정 조건이 최상이 아니었으므로 작은 차이는 주의해서 해석해야 합니다: ${reasons}.`,
     onlyOne: '모델을 하나만 측정했으므로 비교 대상이 없으며, 최적 모델을 꼽지 않습니다.',
   },
   headings: {

@@ -39,12 +39,12 @@ describe('sampleOf', () => {
   });
 
   it('takes the server’s stopwatch for prefill and leaves cached tokens out', () => {
-    const server = { promptMs: 50, promptTokens: 40, cachedTokens: 60, predictedMs: 40, predictedTokens: 5 };
+    const server = { promptMs: 50, promptTokens: 40, cachedTokens: 60, predictedMs: 50, predictedTokens: 5 };
     const sample = sampleOf({ ...completion, server, cachedPromptTokens: 60 }, context);
     assert.equal(sample.prefillSource, 'server');
     assert.equal(sample.prefillTokensPerSecond, 800);
-    assert.equal(sample.serverDecodeTokensPerSecond, 125);
-    assert.equal(decodeDifferencePercent(sample), 20);
+    assert.equal(sample.serverDecodeTokensPerSecond, 100, 'as the server states it');
+    assert.equal(decodeDifferencePercent(sample), 25, '4 tokens in 40 ms against 4 in 50 ms');
   });
 
   it('has no rate from a single token and uses the count made before sending when the server reports none', () => {
