@@ -48,7 +48,8 @@ async function roomOf(options: FitOptions): Promise<readonly number[] | undefine
 async function measuredBytes(options: FitOptions, found: FoundShape): Promise<Result<number | undefined>> {
   if (options.measured !== undefined) return ok(options.measured);
   if (options.pid !== undefined) return processMemoryBytes(options.pid);
-  return ok(found.loadedBytes);
+  // what Ollama says it takes leaves its process out: in main memory that is no measurement of the whole
+  return ok(options.cpu === true ? undefined : found.loadedBytes);
 }
 
 async function ask(options: FitOptions, found: FoundShape, { env }: Surroundings): Promise<Result<FitQuestion>> {
