@@ -1,6 +1,7 @@
 /** Asks the queue something; whatever PostgreSQL throws comes back as a failure in words. */
 import type { Db } from 'pg-boss';
 import { failed, ok, type Result } from '../../../domain/failure.ts';
+import { lockNumbers } from './lockNumbers.ts';
 import type { Queue } from './openQueue.ts';
 import { queueFailure } from './queueFailure.ts';
 
@@ -12,7 +13,7 @@ export async function askQueue<T>(queue: Queue, ask: () => Promise<T>): Promise<
   }
 }
 
-/** All or nothing; `synchronous_commit` stays on, so that what was told stored is stored. */
+/** All or nothing. */
 export async function inTransaction<T>(queue: Queue, work: (db: Db) => Promise<T>): Promise<T> {
   const transaction = await queue.db.beginTransaction?.();
   if (transaction === undefined) throw new Error('pg-boss has no transactions on this connection.');
@@ -24,4 +25,9 @@ export async function inTransaction<T>(queue: Queue, work: (db: Db) => Promise<T
     await transaction.rollback();
     throw thrown;
   }
+}
+
+/** Nobody else submits or cancels this study meanwhile, and what was told done outlives a crash of PostgreSQL. */
+export async function beginDurably(db: Db, study: string): Promise<void> {
+  await db.executeSql("SELECT set_config('synchronous_commit', 'on', true), pg_advisory_xact_lock($1, $2)", lockNumbers('study', study));
 }

@@ -17,7 +17,11 @@ export interface QueueAddress {
 
 const isThisMachine = (host: string): boolean => host === '' || host === 'localhost' || host.startsWith('/') || (isIP(host) === 4 && host.startsWith('127.')) || host === '[::1]';
 
-/** libpq's `require` encrypts without looking at the certificate; pg takes it for `verify-full` unless told. */
+/**
+ * `synchronous_commit` is switched on again by every transaction that must outlive a crash of PostgreSQL: submitting, storing, cancelling. A claim
+ * or a heartbeat that is lost is only taken again. libpq's `require` encrypts without looking at the certificate; pg takes it for
+ * `verify-full` unless told.
+ */
 export function parseQueueAddress(text: string): Result<QueueAddress> {
   const wrong = (why: string): Result<QueueAddress> => fail('invalidInput', `The queue's address is no PostgreSQL address: ${why}.`, 'Give it as postgres://user:password@host:5432/database in PLIMSOLL_QUEUE or with --queue.');
   if (!URL.canParse(text)) return wrong('it cannot be read');
@@ -27,5 +31,5 @@ export function parseQueueAddress(text: string): Result<QueueAddress> {
   // a file in the user's home or a variable may hold the password: pg knows both
   if (!url.searchParams.has('sslmode') && !isThisMachine(url.hostname)) url.searchParams.set('sslmode', 'verify-full');
   url.searchParams.set('uselibpqcompat', 'true');
-  return ok({ connection: { connectionString: url.href, application_name: 'plimsoll', connectionTimeoutMillis: 10_000, keepAlive: true, options: '-c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3' }, shown });
+  return ok({ connection: { connectionString: url.href, application_name: 'plimsoll', connectionTimeoutMillis: 10_000, keepAlive: true, options: '-c synchronous_commit=off -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3' }, shown });
 }

@@ -1,7 +1,6 @@
 /** Takes a study's open cells out of the queue; what is done stays and can be collected. */
 import { z } from 'zod';
-import { inTransaction } from '../connection/askQueue.ts';
-import { lockNumbers } from '../connection/lockNumbers.ts';
+import { beginDurably, inTransaction } from '../connection/askQueue.ts';
 import { tables } from '../connection/migrations.ts';
 import { deadLetters, type Queue } from '../connection/openQueue.ts';
 import { queueOf } from '../work/places.ts';
@@ -12,7 +11,7 @@ const openShape = z.object({ place: z.string(), jobs: z.array(z.string()) });
 /** How many cells were cancelled. A cell being worked on is noticed by its worker at its next heartbeat. */
 export function cancelStudy(queue: Queue, study: string): Promise<number> {
   return inTransaction(queue, async (db) => {
-    await db.executeSql('SELECT pg_advisory_xact_lock($1, $2)', lockNumbers('study', study));
+    await beginDurably(db, study);
     await db.executeSql(`UPDATE ${tables}.study SET cancelled_at = now() WHERE id = $1`, [study]);
     const { rows } = await db.executeSql(
       `WITH open AS (UPDATE ${tables}.cell SET state = 'cancelled', step = NULL WHERE study_id = $1 AND state IN ('waiting', 'running') RETURNING place, job_id)

@@ -4,8 +4,7 @@ import type { Db, FlowJob } from 'pg-boss';
 import { z } from 'zod';
 import type { FleetRun, FleetStudy } from '../../../domain/fleet.ts';
 import type { RunPart } from '../../../domain/runPart.ts';
-import { inTransaction } from '../connection/askQueue.ts';
-import { lockNumbers } from '../connection/lockNumbers.ts';
+import { beginDurably, inTransaction } from '../connection/askQueue.ts';
 import { tables } from '../connection/migrations.ts';
 import { deadLetters, type Queue } from '../connection/openQueue.ts';
 import type { CellJob } from '../work/cellStore.ts';
@@ -123,7 +122,7 @@ async function clearEnded(queue: Queue, db: Db, study: string, kept: readonly Ke
 /** Cells that are done stay done, cells on their way stay on their way; those that were given up or cancelled are tried again. */
 export function submitStudy(queue: Queue, study: FleetStudy, options: SubmitOptions): Promise<Submitted> {
   return inTransaction(queue, async (db) => {
-    await db.executeSql('SELECT pg_advisory_xact_lock($1, $2)', lockNumbers('study', study.id));
+    await beginDurably(db, study.id);
     await insertStudy(db, study);
     const { rows } = await db.executeSql(`SELECT key, run, part, place, job_id, state FROM ${tables}.cell WHERE study_id = $1`, [study.id]);
     const kept = rows.map((row) => keptShape.parse(row));

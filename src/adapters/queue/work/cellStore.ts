@@ -51,9 +51,9 @@ export async function beginCell(queue: Queue, job: JobWithMetadata<CellJob>): Pr
 // pg-boss does not say so in its types
 const affectedShape = z.object({ affected: z.number() });
 
+// a batch whose answer was lost is written again
 const insertEvents = `INSERT INTO ${tables}.event (cell_key, writer, seq, type, event)
-  SELECT $1, $2, $3 + n - 1, kind, body::json FROM unnest($4::text[], $5::text[]) WITH ORDINALITY AS given (kind, body, n)
-  ON CONFLICT DO NOTHING`; // written already, and only the answer was lost
+  SELECT $1, $2, $3 + n - 1, kind, body::json FROM unnest($4::text[], $5::text[]) WITH ORDINALITY AS given (kind, body, n) ON CONFLICT DO NOTHING`;
 const valuesOf = (cell: BegunCell, first: number, events: readonly RunEvent[]): unknown[] => [cell.key, cell.writer, first, events.map((event) => event.type), events.map((event) => JSON.stringify(event))];
 
 /** For who watches; counts only once the cell is stored. */
@@ -62,16 +62,17 @@ export async function streamEvents(queue: Queue, cell: BegunCell, first: number,
   if (step !== undefined) await queue.db.executeSql(`UPDATE ${tables}.cell SET step = $3 WHERE key = $1 AND writer = $2`, [cell.key, cell.writer, step]);
 }
 
+// synchronous_commit: what was told stored is stored; everything else in this file may be lost with a crash of PostgreSQL and is then done again
+const storeEvents = `WITH durable AS (SELECT set_config('synchronous_commit', 'on', true)),
+  kept AS (${insertEvents}),
+  gone AS (DELETE FROM ${tables}.event WHERE cell_key = $1 AND writer <> $2)
+  UPDATE ${tables}.cell SET state = 'done', seconds = $6, step = NULL, failure = NULL FROM durable WHERE key = $1 AND writer = $2 AND state = 'running' RETURNING key`;
+
 async function storeOnce(queue: Queue, cell: BegunCell, job: JobWithMetadata<CellJob>, first: number, events: readonly RunEvent[], seconds: number): Promise<boolean> {
   return inTransaction(queue, async (db) => {
     const settled = await queue.boss.complete(job.name, { id: job.id, retryCount: job.retryCount }, null, { db });
     if (affectedShape.parse(settled).affected !== 1) return false;
-    if (events.length > 0) await db.executeSql(insertEvents, valuesOf(cell, first, events));
-    const { rows } = await db.executeSql(
-      `WITH gone AS (DELETE FROM ${tables}.event WHERE cell_key = $1 AND writer <> $2)
-       UPDATE ${tables}.cell SET state = 'done', seconds = $3, step = NULL, failure = NULL WHERE key = $1 AND writer = $2 AND state = 'running' RETURNING key`,
-      [cell.key, cell.writer, seconds],
-    );
+    const { rows } = await db.executeSql(storeEvents, [...valuesOf(cell, first, events), seconds]);
     // a cancelled or resubmitted cell has no claim on the tables, whatever its job says
     if (rows.length !== 1) throw new LostClaim();
     return true;

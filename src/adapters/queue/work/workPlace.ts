@@ -52,7 +52,8 @@ async function workOn(queue: Queue, work: PlaceWork, job: JobWithMetadata<CellJo
     // the cells that waited for this one are let go now instead of at pg-boss's next round
     if (isStored && job.blocking) await queue.boss.resolveFlow().catch(() => undefined);
     work.note(isStored ? `Done: ${said}, ${seconds.toFixed(1)} s` : `Not stored: ${said} was taken away meanwhile`);
-    return completed;
+    // fenced to this attempt: nothing happens to a job that somebody else has, and one that nobody has is tried again
+    return isStored ? completed : { status: 'failed', output: { kind: 'internal', detail: 'What was measured could not be stored.', advice: '' } };
   }
   if (work.signal.aborted) {
     await handBack(queue, job, cell);
