@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { PanelView } from '../../src/protocol/panel.ts';
+import { foldRun } from '../../src/run/foldRun.ts';
+import { liveSummary } from '../../src/run/liveSummary.ts';
+import { twoModels } from '../fakes/runs/playedRuns.ts';
+import { recordRun } from '../fakes/runs/recordRun.ts';
 import { openWorkbench, patienceMs } from './harness/openWorkbench.ts';
 import type { Workbench } from './harness/openWorkbench.ts';
-import { openTab, seriousViolations } from './harness/panelPages.ts';
+import { longestFrameMs, openTab, seriousViolations } from './harness/panelPages.ts';
 import { playbackExtension } from './harness/playbackExtension.ts';
 
 const views: readonly PanelView[] = ['servers', 'run', 'results', 'compare', 'history', 'configure'];
@@ -122,6 +126,18 @@ describe('the panel', { timeout: 300_000 }, () => {
     await panel.locator('[data-configuration=applied]').waitFor({ timeout: patienceMs });
     await panel.locator('[data-undo]').click();
     await panel.locator('[data-configuration=undone]').waitFor({ timeout: patienceMs });
+  });
+
+  it('stays responsive while a run of 10,000 samples reports every half second', async () => {
+    await openTab(workbench, 'results');
+    const summary = foldRun(recordRun({ ...twoModels, plan: { ...twoModels.plan, repeats: 750 } }));
+    assert.ok(summary);
+    const longestMs = await longestFrameMs(workbench, { call: 'run', with: { state: 'running', runFolder: '/runs/large', summary: liveSummary(summary) } });
+    process.stderr.write(`longest time between two frames: ${longestMs.toFixed(0)} ms\n`);
+    const panel = workbench.panel();
+    await panel.getByText('… and 740 more, all of them in the report').first().waitFor({ state: 'attached', timeout: patienceMs });
+    await openTab(workbench, 'history');
+    await openTab(workbench, 'results');
   });
 
   it('has no serious accessibility violation in any view', async () => {

@@ -13,6 +13,7 @@ import type { Journal } from '../../ports/journal.ts';
 import type { BenchmarkRequest } from '../../protocol/engine.ts';
 import { conduct } from '../../run/conduct.ts';
 import { foldRun } from '../../run/foldRun.ts';
+import { liveSummary } from '../../run/liveSummary.ts';
 import { makePlan } from '../../run/makePlan.ts';
 import type { RunPlan } from '../../domain/runPlan.ts';
 import { openGrading } from '../openGrading.ts';
@@ -47,7 +48,7 @@ function makeEmit(journal: Journal, earlier: readonly RunEvent[], runFolder: str
     const now = performance.now();
     if (event.type !== 'stepStarted' && now - lastSummaryMs < summaryEveryMs) return kept;
     const summary = foldRun(events);
-    if (summary !== undefined) say({ say: 'summary', summary, runFolder });
+    if (summary !== undefined) say({ say: 'summary', summary: liveSummary(summary), runFolder });
     lastSummaryMs = performance.now();
     return kept;
   };

@@ -26,6 +26,29 @@ export async function seriousViolations(workbench: Workbench): Promise<readonly 
   return (found as readonly Violation[]).filter(({ impact }) => impact === 'serious' || impact === 'critical');
 }
 
+/** Runs in the page: longest time between two frames while the same message arrives four times, half a second apart. */
+const watchFrames = `async (message) => {
+  let [last, longest, isOver] = [performance.now(), 0, false];
+  const watch = () => {
+    const now = performance.now();
+    [longest, last] = [Math.max(longest, now - last), now];
+    if (!isOver) requestAnimationFrame(watch);
+  };
+  requestAnimationFrame(watch);
+  for (let sent = 0; sent < 4; sent++) {
+    window.postMessage(message, '*');
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  isOver = true;
+  return longest;
+}`;
+
+/** How long the page stands still at most while the extension tells it something again and again. */
+export async function longestFrameMs(workbench: Workbench, message: unknown): Promise<number> {
+  const frame = await panelFrame(workbench);
+  return Number(await frame.evaluate(`(${watchFrames})(${JSON.stringify(message)})`));
+}
+
 async function panelFrame({ page }: Workbench): Promise<Frame> {
   for (const frame of page.frames()) {
     const isPanel = await frame.locator('#panel').count().then((count) => count > 0, () => false);

@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RunEvent } from '../../../src/domain/runEvent.ts';
 import { doneSteps, foldRun } from '../../../src/run/foldRun.ts';
+import { liveSummary } from '../../../src/run/liveSummary.ts';
 import { makePlan, planHash } from '../../../src/run/makePlan.ts';
 import { stepsOf } from '../../../src/run/steps.ts';
 import { plan, runStarted, sample, server } from '../../fakes/runExamples.ts';
+import { twoModels } from '../../fakes/runs/playedRuns.ts';
+import { recordRun } from '../../fakes/runs/recordRun.ts';
 
 const gone = { kind: 'serverGone', detail: 'The server is gone.', advice: 'Start it.' } as const;
 const at = '2026-11-22T00:01:00.000Z';
@@ -49,6 +52,19 @@ describe('steps and plans', () => {
       assert.equal(made.failure.kind, 'invalidInput');
       assert.match(made.failure.detail, new RegExp(word));
     }
+  });
+});
+
+describe('liveSummary', () => {
+  it('has every figure, and no more replies than the panel shows', () => {
+    const whole = foldRun(recordRun({ ...twoModels, plan: { ...twoModels.plan, repeats: 40 } }));
+    assert.ok(whole);
+    const told = liveSummary(whole);
+    assert.deepEqual([...new Set(told.models.flatMap((model) => model.scenarios.map(({ replies }) => replies.length)))], [10]);
+    assert.equal(whole.models[0]?.scenarios[0]?.replies.length, 40);
+    assert.deepEqual({ ...told, models: [] }, { ...whole, models: [] });
+    assert.deepEqual(told.models.map(({ continuous }) => continuous), whole.models.map(({ continuous }) => continuous));
+    assert.ok(JSON.stringify(told).length < JSON.stringify(whole).length / 2);
   });
 });
 

@@ -8,7 +8,8 @@ import { precise, t } from '../sentences.ts';
 const shownReplies = 10;
 
 export function scenarioCard(scenario: ScenarioResult): TemplateResult {
-  const left = scenario.replies.length - shownReplies;
+  // while a run goes on, no more than these are told
+  const left = scenario.replies.length < shownReplies ? 0 : scenario.gradedReplies + scenario.ungradedReplies - shownReplies;
   const score = scenario.score === undefined ? t('not graded') : `${precise(scenario.score)} / 10`;
   const parts = scenario.score === undefined ? '' : t('accuracy {0}, consistency {1}, quality {2}, clarity {3}', precise(scenario.accuracy), precise(scenario.consistency), precise(scenario.quality), precise(scenario.clarity));
   return html`<details data-scenario=${scenario.id}>
