@@ -9,6 +9,10 @@ import { type ReportLanguage, wordsOf } from './words/wordsOf.ts';
 
 type Line = readonly [string, (model: ModelSummary) => string];
 
+function readinessLine(words: ReportWords): Line {
+  return [words.phases.readiness, ({ readiness }) => (readiness === undefined ? words.notMeasured : `${words.readinessVerdicts[readiness.verdict]}, ${readiness.overall.successes}/${readiness.overall.n}`)];
+}
+
 function linesOf(summary: RunSummary, words: ReportWords): readonly Line[] {
   const { rows, phases } = words;
   const of = (take: (model: ModelSummary) => Figure | undefined, scale = 1) => (model: ModelSummary): string => {
@@ -29,6 +33,7 @@ function linesOf(summary: RunSummary, words: ReportWords): readonly Line[] {
     [rows.memoryMax, (model) => { const value = meanGpu(model, 'continuous', 'memoryPercentMax'); return value === undefined ? words.noGpu : number(value); }],
     ...sizes.map((size): Line => [`${words.tokens(whole(size))}: ${rows.decode}`, (model) => (point(model, size)?.status === 'cannotFit' ? words.sweepStatus.cannotFit : of(() => point(model, size)?.decodeTokensPerSecond)(model))]),
     ...scenarios.map((id): Line => [`${words.columns.score}: ${id}`, (model) => { const score = model.scenarios.find((scenario) => scenario.id === id)?.score; return score === undefined ? words.notMeasured : number(score); }]),
+    ...(summary.models.some((model) => model.readiness !== undefined) ? [readinessLine(words)] : []),
     [words.columns.mean10, (model) => (model.meanScore === undefined ? words.notMeasured : number(model.meanScore))],
   ];
 }
