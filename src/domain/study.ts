@@ -24,6 +24,8 @@ export interface StudyPlan {
   readonly agent?: Exclude<AgentProfileId, 'custom'>;
   readonly maxOutputTokens?: number;
   readonly maxScenarioTokens?: number;
+  /** Times each of the agent's own kinds of task is asked; the full suite asks once without it. */
+  readonly readinessRepeats?: number;
   readonly temperature?: number;
   readonly language?: string;
   /** Warm requests go on until their coefficient of variation is at most this, percent, or `timeBudgetMs` is used up. */

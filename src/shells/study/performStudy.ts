@@ -31,8 +31,8 @@ interface OpenStudy {
 const now = (): string => new Date().toISOString();
 
 function requestOf({ plan, folder, shell }: OpenStudy, cell: StudyCell): BenchmarkRequest {
-  const { suite, repeats, contexts, scenarios, agent, maxOutputTokens, maxScenarioTokens, temperature, language, untilVariationPercent, timeBudgetMs } = plan;
-  const given = Object.fromEntries(Object.entries({ repeats, contexts, scenarios, agent, maxOutputTokens, maxScenarioTokens, temperature, language, untilVariationPercent, timeBudgetMs }).filter(([, value]) => value !== undefined));
+  const { suite, repeats, contexts, scenarios, agent, maxOutputTokens, maxScenarioTokens, readinessRepeats, temperature, language, untilVariationPercent, timeBudgetMs } = plan;
+  const given = Object.fromEntries(Object.entries({ repeats, contexts, scenarios, agent, maxOutputTokens, maxScenarioTokens, readinessRepeats, temperature, language, untilVariationPercent, timeBudgetMs }).filter(([, value]) => value !== undefined));
   return { access: shell.accessTo(cell.url), models: [cell.model], suite, outputFolder: path.join(folder, 'runs'), ...given };
 }
 

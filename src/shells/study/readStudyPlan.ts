@@ -26,6 +26,7 @@ const planSchema = z.strictObject({
   agent: z.enum(knownAgentIds as [(typeof knownAgentIds)[number], ...(typeof knownAgentIds)[number][]]).optional(),
   maxTokens: z.int().min(1).optional(),
   maxScenarioTokens: z.int().min(1).optional(),
+  readiness: z.int().min(0).optional(),
   temperature: z.number().min(0).max(2).optional(),
   language: z.string().optional(),
   untilVariationPercent: z.number().positive().optional(),
@@ -37,13 +38,13 @@ const planSchema = z.strictObject({
 const known = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 
 function planOf(read: z.infer<typeof planSchema>, fallbackName: string): StudyPlan {
-  const { name, servers, suite, maxTokens, maxScenarioTokens, constraints, repeats, contexts, scenarios, agent, temperature, language, untilVariationPercent, timeBudgetSeconds } = read;
+  const { name, servers, suite, maxTokens, maxScenarioTokens, constraints, repeats, contexts, scenarios, agent, readiness, temperature, language, untilVariationPercent, timeBudgetSeconds } = read;
   return {
     schema: 'plimsoll.studyPlan/v1',
     name: name ?? fallbackName,
     servers,
     suite,
-    ...known({ repeats, contexts, scenarios, agent, maxOutputTokens: maxTokens, maxScenarioTokens, temperature, language, untilVariationPercent, timeBudgetMs: timeBudgetSeconds === undefined ? undefined : timeBudgetSeconds * 1000 }),
+    ...known({ repeats, contexts, scenarios, agent, maxOutputTokens: maxTokens, maxScenarioTokens, readinessRepeats: readiness, temperature, language, untilVariationPercent, timeBudgetMs: timeBudgetSeconds === undefined ? undefined : timeBudgetSeconds * 1000 }),
     constraints: known({ vramBytes: constraints.vram, minTokensPerSecond: constraints.minTokensPerSecond, minScore: constraints.minScore, minContextTokens: constraints.context }),
   };
 }
