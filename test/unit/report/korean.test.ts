@@ -51,6 +51,12 @@ describe('Korean sentences', () => {
     assert.equal(sayKorean('The connection to http://localhost:8000 broke after 12 pieces of text.'), 'http://localhost:8000과(와)의 연결이 텍스트 12조각을 받은 뒤 끊어졌습니다.');
   });
 
+  it('say the parts inside a sentence too', () => {
+    assert.equal(sayKorean('vLLM ran out of memory for "big:70b".'), 'vLLM의 메모리가 부족합니다(모델 "big:70b").');
+    assert.equal(sayKorean('The prompt of at least 9000 tokens does not fit into the context window of 8192 tokens that Ollama serves.'), '프롬프트 최소 9000 tokens는 Ollama이(가) 제공하는 컨텍스트 창 8192 tokens에 들어가지 않습니다.');
+    assert.equal(sayKorean('http://localhost:8000/v1 answers a web page ("Sign in") instead of JSON.'), 'http://localhost:8000/v1에서 JSON 대신 웹 페이지("Sign in")을(를) 응답합니다.');
+  });
+
   it('stand behind a label, and one after the other', () => {
     assert.equal(sayKorean('a:1b · Ollama: expected 5, got 3'), 'a:1b · Ollama: 기대값 5, 실제 3');
     assert.equal(sayKorean('http://x:1 serves no model. Load or pull a model on the server and try again.'), 'http://x:1에서 제공하는 모델이 없습니다. 서버에서 모델을 불러오거나 내려받은 뒤 다시 시도하세요.');

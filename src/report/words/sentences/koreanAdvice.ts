@@ -31,6 +31,7 @@ export const koreanAdvice: Readonly<Record<string, string>> = {
   'Load the model with a smaller context or fewer GPU layers, or use a smaller quantisation.': '컨텍스트나 GPU 레이어 수를 줄여 모델을 불러오거나 더 작은 양자화를 쓰세요.',
   'Lower max_seq_len and cache_size, set cache_mode Q8 or Q6, or use a smaller quantisation.': 'max_seq_len과 cache_size를 낮추거나 cache_mode를 Q8 또는 Q6으로 설정하거나 더 작은 양자화를 쓰세요.',
   'Serve a smaller context or a smaller quantisation, and end other programs that use the GPU.': '컨텍스트나 양자화를 더 작게 하고 GPU를 쓰는 다른 프로그램을 종료하세요.',
+  'Serve a smaller window, or a smaller quantisation.': '컨텍스트 창이나 양자화를 더 작게 하세요.',
   // start commands
   'Start Ollama: ollama serve': 'Ollama를 시작하세요: ollama serve',
   'Start vLLM: vllm serve MODEL --max-model-len 32768 --enable-auto-tool-choice --tool-call-parser hermes': 'vLLM을 시작하세요: vllm serve MODEL --max-model-len 32768 --enable-auto-tool-choice --tool-call-parser hermes',
@@ -49,7 +50,9 @@ export const koreanAdvice: Readonly<Record<string, string>> = {
   '{0} may not be read by this user.': '현재 사용자에게 {0}의 읽기 권한이 없습니다.',
   '{0} may not be written by this user.': '현재 사용자에게 {0}의 쓰기 권한이 없습니다.',
   'Choose another folder with --out or check its permissions.': '--out으로 다른 폴더를 지정하거나 권한을 확인하세요.',
-  '{0} could not be {1}.': '{0} 파일을 처리하지 못했습니다({1}).',
+  '{0} could not be {1}.': '{0} 파일을 처리하지 못했습니다({1} 실패).',
+  read: '읽기',
+  written: '쓰기',
   'Check the path.': '경로를 확인하세요.',
   'Check its permissions.': '권한을 확인하세요.',
   'Check the path and its permissions.': '경로와 권한을 확인하세요.',

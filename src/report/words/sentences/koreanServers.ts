@@ -51,6 +51,8 @@ export const koreanServers: Readonly<Record<string, string>> = {
   // what answers there
   '{0} is not an inference server that Plimsoll knows.': '{0}은(는) Plimsoll이 아는 추론 서버가 아닙니다.',
   '{0}{1} answers {2} instead of JSON.': '{0}{1}에서 JSON 대신 {2}을(를) 응답합니다.',
+  'a web page': '웹 페이지',
+  'a web page ("{0}")': '웹 페이지("{0}")',
   'A proxy, a login page or another program answers there: check the address and the port.': '프록시나 로그인 페이지, 다른 프로그램이 응답하고 있습니다. 주소와 포트를 확인하세요.',
   '{0}{1} answered something else than expected.': '{0}{1}의 응답이 예상한 형식과 다릅니다.',
   'Check that the address is that of an inference server and that its version is supported.': '추론 서버의 주소가 맞는지, 지원하는 버전인지 확인하세요.',
@@ -61,6 +63,9 @@ export const koreanServers: Readonly<Record<string, string>> = {
   // refusals
   '{0} refuses tool calls{1}.': '{0}이(가) 도구 호출을 거부합니다{1}.',
   '{0} ran out of memory{1}.': '{0}의 메모리가 부족합니다{1}.',
+  ' for "{0}"': '(모델 "{0}")',
+  '{0} ran out of memory while it loaded {1}.': '{0}에서 {1}을(를) 불러오다가 메모리가 부족해졌습니다.',
+  'The server ran out of memory while it loaded {0}.': '서버가 {0}을(를) 불러오다가 메모리가 부족해졌습니다.',
   '{0} is busy: {1}': '{0}이(가) 다른 작업을 처리하고 있습니다: {1}',
   'Wait until it has loaded the model or finished other requests, then try again.': '모델을 모두 불러오거나 다른 요청을 마칠 때까지 기다렸다가 다시 시도하세요.',
   '{0} does not have the model{1}.': '{0}에 해당 모델이 없습니다{1}.',
@@ -79,6 +84,12 @@ export const koreanServers: Readonly<Record<string, string>> = {
   'The prompt of {0} tokens with {1} tokens for the answer does not fit into the context window of {2} tokens that {3} serves.':
     '프롬프트 {0} tokens와 응답 {1} tokens는 {3}이(가) 제공하는 컨텍스트 창 {2} tokens에 들어가지 않습니다.',
   'The prompt of {0} tokens does not fit into the context window of {1} tokens that {2} serves.': '프롬프트 {0} tokens는 {2}이(가) 제공하는 컨텍스트 창 {1} tokens에 들어가지 않습니다.',
+  'The prompt of {0} tokens with {1} tokens for the answer does not fit into the context window that {2} serves.': '프롬프트 {0} tokens와 응답 {1} tokens는 {2}이(가) 제공하는 컨텍스트 창에 들어가지 않습니다.',
+  'The prompt of {0} tokens does not fit into the context window that {1} serves.': '프롬프트 {0} tokens는 {1}이(가) 제공하는 컨텍스트 창에 들어가지 않습니다.',
+  'The prompt with {0} tokens for the answer does not fit into the context window of {1} tokens that {2} serves.': '프롬프트와 응답 {0} tokens는 {2}이(가) 제공하는 컨텍스트 창 {1} tokens에 들어가지 않습니다.',
+  'The prompt with {0} tokens for the answer does not fit into the context window that {1} serves.': '프롬프트와 응답 {0} tokens는 {1}이(가) 제공하는 컨텍스트 창에 들어가지 않습니다.',
+  'The prompt does not fit into the context window of {0} tokens that {1} serves.': '프롬프트가 {1}이(가) 제공하는 컨텍스트 창 {0} tokens에 들어가지 않습니다.',
+  'at least {0}': '최소 {0}',
   'The prompt does not fit into the context window that {0} serves.': '프롬프트가 {0}이(가) 제공하는 컨텍스트 창에 들어가지 않습니다.',
   '{0} refuses the key.': '{0}이(가) 키를 거부합니다.',
   'Set the key that the server was started with (--api-key).': '서버를 시작할 때 지정한 키(--api-key)를 설정하세요.',
