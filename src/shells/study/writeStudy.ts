@@ -23,8 +23,10 @@ export function resultFiles(study: StudySummary): Files {
     const common = { schema: 'plimsoll.result/v1', study: study.name, candidate: label, runId: run.runId, server: run.server, startedAt: run.startedAt };
     const name = (size: number): string => `${fileName(label)}_ctx${size}_${time}.json`;
     const points = model.sweep.map((point) => [name(point.contextTokens), { ...common, contextTokens: point.contextTokens, figures: point }] as const);
-    const warm = [name(run.plan.promptTokens), { ...common, contextTokens: run.plan.promptTokens, figures: model.continuous, cold: model.cold, scenarios: model.scenarios.map(({ replies: _, ...score }) => score) }] as const;
-    return [warm, ...points].map(([file, content]) => [file, `${JSON.stringify(content, undefined, 2)}\n`] as const);
+    // a sweep may have a size as large as the prompt of continuous use: one file tells both
+    const same = model.sweep.find((point) => point.contextTokens === run.plan.promptTokens);
+    const warm = [name(run.plan.promptTokens), { ...common, contextTokens: run.plan.promptTokens, figures: model.continuous, ...(same === undefined ? {} : { sweep: same }), cold: model.cold, scenarios: model.scenarios.map(({ replies: _, ...score }) => score) }] as const;
+    return [warm, ...points.filter(([file]) => file !== warm[0])].map(([file, content]) => [file, `${JSON.stringify(content, undefined, 2)}\n`] as const);
   });
 }
 

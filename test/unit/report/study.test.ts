@@ -45,6 +45,12 @@ describe('a selection study', () => {
     assert.ok(names.includes('gemma3-12b-Ollama_ctx41200_2026-11-22T00-00-00.json'), names.join(' '));
     assert.ok(names.every((name) => /^[\w.-]+_ctx\d+_\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.json$/u.test(name)));
   });
+  it('writes no JSON over another when a sweep is as large as the prompt of continuous use', () => {
+    const same = { ...study, candidates: study.candidates.map((one) => ({ ...one, run: { ...one.run, plan: { ...one.run.plan, promptTokens: 12_800 } } })) };
+    const files = resultFiles(same);
+    assert.equal(new Set(files.map(([name]) => name)).size, files.length);
+    assert.ok(files.some(([name, content]) => name.includes('_ctx12800_') && String(content).includes('"sweep"') && String(content).includes('"scenarios"')));
+  });
 });
 
 describe('effects', () => {
