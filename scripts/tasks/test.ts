@@ -1,7 +1,10 @@
 /** `npm test [suite…]`: builds, gets the real parts, runs the suites one after the other, and ends with the counts on one line. */
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { run } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { readReach } from '../../test/spies/readReach.ts';
 import { buildAll, root } from '../build.ts';
 
 /**
@@ -15,7 +18,7 @@ const suites = [
   { name: 'faults', files: 1, when: 'always' },
   { name: 'integration', files: 1, when: 'always' },
   { name: 'host', files: 1, when: 'always' },
-  { name: 'fleet', files: 1, when: 'ci' },
+  { name: 'fleet', files: 2, when: 'ci' },
   { name: 'ollama', files: 1, when: 'ci' },
   { name: 'vllm', files: 1, when: 'asked' },
 ] as const;
@@ -26,6 +29,13 @@ interface Counts {
   skipped: number;
 }
 
+/** Every test file tells where its sockets went: no test, and no code under test, may leave this machine. */
+const spy = pathToFileURL(path.join(root, 'test', 'spies', 'recordReach.ts')).href;
+const reachFolder = mkdtempSync(path.join(os.tmpdir(), 'plimsoll-reach-'));
+const reach = path.join(reachFolder, 'reach');
+process.env['PLIMSOLL_REACH'] = reach;
+process.once('exit', () => rmSync(reachFolder, { recursive: true, force: true }));
+
 function runSuite(name: string, concurrency: number, counts: Counts): Promise<void> {
   const files = globSync(`test/${name}/**/*.test.ts`, { cwd: root }).toSorted().map((file) => path.join(root, file));
   if (files.length === 0) return Promise.resolve();
@@ -33,7 +43,7 @@ function runSuite(name: string, concurrency: number, counts: Counts): Promise<vo
   const before = { ...counts };
   process.stderr.write(`\n${name}: ${files.length} files\n`);
   return new Promise((resolve) => {
-    const stream = run({ files, concurrency });
+    const stream = run({ files, concurrency, execArgv: [`--import=${spy}`] });
     stream.on('test:pass', (data) => {
       if (data.details.type === 'suite') return;
       if (data.skip !== undefined || data.todo !== undefined) {
@@ -53,7 +63,12 @@ function runSuite(name: string, concurrency: number, counts: Counts): Promise<vo
     stream.on('test:stdout', (data) => void process.stderr.write(data.message));
     stream.once('end', () => {
       const seconds = ((performance.now() - started) / 1000).toFixed(1);
-      process.stderr.write(`${name}: ${counts.passed - before.passed} passed, ${counts.failed - before.failed} failed in ${seconds} s\n`);
+      const { sockets, elsewhere } = readReach(reach);
+      if (elsewhere.length > 0) {
+        counts.failed += 1;
+        process.stderr.write(`  FAILED: a test reached ${elsewhere.join(', ')}: only this machine may be asked\n`);
+      }
+      process.stderr.write(`${name}: ${counts.passed - before.passed} passed, ${counts.failed - before.failed} failed in ${seconds} s, ${sockets} connections so far, ${elsewhere.length === 0 ? 'none' : 'some'} beyond this machine\n`);
       resolve();
     });
     stream.resume();

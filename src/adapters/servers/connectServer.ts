@@ -2,6 +2,7 @@
 import type { Result } from '../../domain/failure.ts';
 import type { ServerAccess, ServerKind } from '../../domain/server.ts';
 import type { InferenceServer } from '../../ports/inferenceServer.ts';
+import { hideSecretsOf, hidingSecrets } from './hidingSecrets.ts';
 import { identifyServer } from './identifyServer.ts';
 import { createLlamaCppServer } from './llamacpp/createLlamaCppServer.ts';
 import { createLmStudioServer } from './lmstudio/createLmStudioServer.ts';
@@ -26,6 +27,6 @@ export async function connectServer(access: ServerAccess, signal: AbortSignal): 
   const connection = openConnection(access);
   if (!connection.ok) return connection;
   const identity = await identifyServer(connection.value, signal);
-  if (!identity.ok) return identity;
-  return { ok: true, value: adapters[identity.value.kind]({ connection: connection.value, identity: identity.value }) };
+  if (!identity.ok) return hideSecretsOf(access)(identity);
+  return { ok: true, value: hidingSecrets(adapters[identity.value.kind]({ connection: connection.value, identity: identity.value }), access) };
 }

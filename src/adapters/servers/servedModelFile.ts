@@ -2,11 +2,12 @@
 import { fail, ok, type Result } from '../../domain/failure.ts';
 import type { ModelFile } from '../../domain/fit.ts';
 import { type ServerAccess, serverNames } from '../../domain/server.ts';
+import { hideSecretsOf } from './hidingSecrets.ts';
 import { identifyServer } from './identifyServer.ts';
 import { propsSchema } from './llamacpp/llamaCppReplies.ts';
 import { runningSchema, showSchema, tagsSchema } from './ollama/ollamaReplies.ts';
 import { askJson } from './shared/http/askJson.ts';
-import { openConnection } from './shared/http/connection.ts';
+import { type Connection, openConnection } from './shared/http/connection.ts';
 import { replyContext, type ServerContext } from './shared/openAi/serverContext.ts';
 
 export type ServedModelFile =
@@ -48,9 +49,13 @@ async function ofLlamaCpp(context: ServerContext, signal: AbortSignal): Promise<
 export async function servedModelFile(access: ServerAccess, model: string | undefined, signal: AbortSignal): Promise<Result<ServedModelFile>> {
   const connection = openConnection(access);
   if (!connection.ok) return connection;
-  const identity = await identifyServer(connection.value, signal);
+  return hideSecretsOf(access)(await askKind(connection.value, model, signal));
+}
+
+async function askKind(connection: Connection, model: string | undefined, signal: AbortSignal): Promise<Result<ServedModelFile>> {
+  const identity = await identifyServer(connection, signal);
   if (!identity.ok) return identity;
-  const context = { connection: connection.value, identity: identity.value };
+  const context = { connection, identity: identity.value };
   switch (identity.value.kind) {
     case 'ollama':
       return ofOllama(context, model, signal);

@@ -1,5 +1,8 @@
 /** Who gets in: programs on this machine with the token, and nobody else; and how the guard ends. */
 import assert from 'node:assert/strict';
+import http from 'node:http';
+import net, { type AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { afterEach, describe, it } from 'node:test';
 import { defaultGuardSettings } from '../../../src/shells/guardServer/guardSettings.ts';
 import { startGuard } from '../../../src/shells/guardServer/startGuard.ts';
@@ -8,6 +11,17 @@ import { chat, closeGuardBenches, delta, eventStream, openGuardBench, send } fro
 afterEach(closeGuardBenches);
 
 const echo = openGuardBench.bind(undefined, { handler: (request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ url: request.url })) });
+
+/** All that comes back for these bytes. */
+function rawRequest(port: number, bytes: string): Promise<string> {
+  return new Promise((resolve) => {
+    let answer = '';
+    const socket = net.connect(port, '127.0.0.1', () => socket.end(bytes));
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(answer));
+  });
+}
 
 describe('guard security', () => {
   it('refuses a wrong token, a foreign Host and every Origin, without asking the server', async () => {
@@ -32,6 +46,28 @@ describe('guard security', () => {
     assert.equal((await send(`${ollamaUrl}/admin`)).status, 404);
     assert.equal((await send(`${url}/%2e%2e/admin`)).status, 404);
     assert.equal((await send(`${url}/models`, { headers: { host: `localhost:${port}` } })).status, 200);
+    await bench.close();
+  });
+
+  it('listens on loopback only, and forwards nowhere but to its server, whatever a request line says', async () => {
+    let elsewhere = 0;
+    const other = http.createServer((_request, response) => {
+      elsewhere += 1;
+      response.end();
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const otherUrl = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const bench = await echo();
+    const { port, pathname } = new URL(bench.guard.url);
+    for (const target of [`${otherUrl}/v1/models`, `${otherUrl}${pathname}/models`, `//${otherUrl.slice(7)}/v1/models`, `${pathname}@${otherUrl.slice(7)}/models`]) {
+      const answer = await rawRequest(Number(port), `GET ${target} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
+      assert.match(answer, /^HTTP\/1\.1 40[034]/u, target);
+    }
+    await rawRequest(Number(port), `CONNECT ${otherUrl.slice(7)} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+    assert.equal(elsewhere, 0);
+    const outside = Object.values(networkInterfaces()).flat().find((one) => one?.internal === false && one.family === 'IPv4')?.address;
+    if (outside !== undefined) await assert.rejects(send(`http://${outside}:${port}${pathname}/models`), /ECONNREFUSED/u);
+    other.close();
     await bench.close();
   });
 

@@ -30,8 +30,8 @@ function toldBy(message: EngineMessage): string | undefined {
   return message.event.type === 'answerGraded' ? message.event.key : undefined;
 }
 
-export function startEngine(call: EngineRequest): EngineLife {
-  const child = fork(program, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+export function startEngine(call: EngineRequest, env: Readonly<Record<string, string>> = {}): EngineLife {
+  const child = fork(program, [], { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const told: string[] = [];
   const watchers = new Set<(message: EngineMessage) => void>();
   let ending: Omit<EngineEnd, 'told'> = {};
@@ -41,7 +41,7 @@ export function startEngine(call: EngineRequest): EngineLife {
     for (const watch of watchers) watch(message);
     if (message.say === 'failed') ending = { failure: message.failure };
     if (message.say === 'done' && message.summary !== undefined) ending = { summary: message.summary };
-    if (message.say === 'done' || message.say === 'failed') child.disconnect();
+    if (message.say !== 'event' && message.say !== 'summary') child.disconnect();
   });
   child.send(call);
   const ended = new Promise<EngineEnd>((resolve) => child.once('exit', () => resolve({ ...ending, told })));

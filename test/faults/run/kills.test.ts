@@ -12,6 +12,7 @@ import { seededRandom } from '../../../src/measure/statistics/random.ts';
 import type { EngineRequest } from '../../../src/protocol/engine.ts';
 import { doneSteps, foldRun } from '../../../src/run/foldRun.ts';
 import { type Mock, startMock } from '../../bench/startMock.ts';
+import { tally } from '../tally.ts';
 import { type EngineEnd, startEngine } from './engineLife.ts';
 
 const kills = Number(process.env['PLIMSOLL_KILLS'] ?? 20);
@@ -66,6 +67,7 @@ describe('SIGKILL of a running benchmark', () => {
       assert.equal(life.summary.models[0]?.scenarios[0]?.replies.length, 10);
       finished += 1;
     }
+    tally('kills', killed);
     process.stderr.write(`  ${killed} kills over ${finished} runs\n`);
   });
 });

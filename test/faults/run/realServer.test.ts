@@ -14,6 +14,7 @@ import { html } from '../../fakes/httpReplies.ts';
 import { createOllamaFake } from '../../fakes/protocols/ollamaFake.ts';
 import { type Route, startScriptedServer } from '../../fakes/scriptedServer.ts';
 import { startLlamaCppServer } from '../../real/llamaCppServer.ts';
+import { tally } from '../tally.ts';
 import { type EngineEnd, startEngine } from './engineLife.ts';
 
 let out = '';
@@ -61,6 +62,7 @@ describe('a real server under a run', () => {
     await engine.until(isSample);
     await engine.until(isStreaming);
     process.kill(server.pid, 'SIGKILL');
+    tally('kills');
     const { summary, told } = await engine.ended;
     assert.equal(summary?.status, 'paused');
     assert.equal(summary.pausedBecause?.kind, 'serverGone', summary.pausedBecause?.detail);
@@ -103,6 +105,7 @@ describe('a real server under a run', () => {
     assert.equal(second.failure?.kind, 'locked');
     assert.match(second.failure.detail, new RegExp(`process ${engine.pid}\\)`));
     engine.kill();
+    tally('kills');
     await engine.ended;
   });
 

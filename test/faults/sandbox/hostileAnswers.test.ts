@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { createSandbox } from '../../../src/adapters/sandbox/createSandbox.ts';
+import { tally } from '../tally.ts';
 import type { SandboxLanguage, SandboxResult } from '../../../src/ports/sandbox.ts';
 
 const sandbox = createSandbox();
@@ -13,12 +14,13 @@ const never = new AbortController().signal;
 after(() => sandbox.dispose());
 
 function run(language: SandboxLanguage, program: string, deadlineMs = 1500): Promise<SandboxResult> {
+  tally('badInputs');
   return sandbox.run({ language, program, deadlineMs }, never);
 }
 
 /** Whatever happened before, an honest program must still get its result. */
 async function stillWorks(language: 'python' | 'javascript'): Promise<void> {
-  const result = await run(language, language === 'python' ? 'print(6 * 7)' : 'console.log(6 * 7)');
+  const result = await sandbox.run({ language, program: language === 'python' ? 'print(6 * 7)' : 'console.log(6 * 7)', deadlineMs: 1500 }, never);
   assert.equal(result.stdout.trim(), '42');
 }
 

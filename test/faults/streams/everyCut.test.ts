@@ -1,6 +1,7 @@
 /** However the bytes are cut, a stream means the same: every cut point of every framing. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { tally } from '../tally.ts';
 import { everyCut, foldBytes, meaningOf } from './foldBytes.ts';
 import { optionsOf, recordedStreams } from './recordedStreams.ts';
 
@@ -12,6 +13,7 @@ describe('every cut', () => {
     });
 
     it(`${stream.name}: cut off at any byte it is whole or a failure, never another answer`, () => {
+      tally('badInputs', stream.bytes.length);
       for (let at = 0; at < stream.bytes.length; at += 1) {
         const result = foldBytes([stream.bytes.subarray(0, at)], optionsOf(stream));
         if (result.ok) assert.equal(result.value.text, stream.text, `after ${at} bytes`);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createOllamaDecoder } from '../../../src/adapters/servers/ollama/decodeOllamaLine.ts';
+import { tally } from '../tally.ts';
 import { foldBytes, meaningOf, type FoldOptions } from './foldBytes.ts';
 import { recordedStreams } from './recordedStreams.ts';
 
@@ -54,6 +55,7 @@ describe('properties of streams', () => {
   });
 
   it('random bytes are an answer or a failure, never a crash', () => {
+    tally('badInputs', 1500);
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 8 }), fc.boolean(), (portions, isOllama) => {
         const result = foldBytes(portions, isOllama ? { decode: createOllamaDecoder() } : {});
@@ -64,6 +66,7 @@ describe('properties of streams', () => {
   });
 
   it('damaged recordings are an answer or a failure, never a crash', () => {
+    tally('badInputs', 1500);
     const damage = fc.array(fc.tuple(fc.double({ min: 0, max: 0.999, noNaN: true }), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 12 });
     fc.assert(
       fc.property(fc.constantFrom(...recordedStreams), damage, (stream, changes) => {
@@ -77,6 +80,7 @@ describe('properties of streams', () => {
   });
 
   it('any JSON in an event is an answer or a failure, never a crash', () => {
+    tally('badInputs', 1000);
     const events = fc.array(fc.oneof(fc.json(), fc.record({ choices: fc.json().map((text) => JSON.parse(text) as unknown), usage: fc.anything(), timings: fc.anything(), error: fc.anything() }, { requiredKeys: [] }).map((value) => JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)))), { maxLength: 6 });
     fc.assert(
       fc.property(events, fc.boolean(), (datas, isOllama) => {

@@ -5,8 +5,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { keepScenarioFiles, scenariosOfRun, scenariosToChooseFrom } from '../../../src/shells/engine/runScenarios.ts';
+import { scenarioChoice } from '../../../src/shells/extension/commands/run/scenarioChoice.ts';
 
 const builtIn = path.join(import.meta.dirname, '..', '..', '..', 'scenarios', 'debugging.yaml');
+
+describe('which scenarios a run may execute', () => {
+  const own = { id: 'mine', file: '/w/mine.yaml' };
+  it('none where the workspace is not trusted, whatever was chosen', () => {
+    for (const chosen of [[], ['sql-query']]) assert.deepEqual([scenarioChoice(false, chosen, undefined), scenarioChoice(false, chosen, own)], [{ scenarios: [] }, { scenarios: [] }]);
+  });
+  it('the user’s choice, or his own scenario alone, where it is', () => {
+    assert.deepEqual(scenarioChoice(true, [], undefined), {});
+    assert.deepEqual(scenarioChoice(true, ['sql-query'], undefined), { scenarios: ['sql-query'] });
+    assert.deepEqual(scenarioChoice(true, ['sql-query'], own), { scenarios: ['mine'], scenarioFiles: ['/w/mine.yaml'] });
+  });
+});
 
 describe('scenario files of the user', () => {
   let folder: string;

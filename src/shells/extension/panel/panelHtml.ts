@@ -1,31 +1,9 @@
-/** The panel's page: one script, one style sheet, and a policy that lets nothing else in or out. */
+/** The panel's page with the addresses that VS Code gives its files. */
 import { randomBytes } from 'node:crypto';
 import { type Webview, Uri } from 'vscode';
+import { panelPage } from './panelPage.ts';
 
 export function panelHtml(webview: Webview, extensionUri: Uri, language: string): string {
-  const nonce = randomBytes(18).toString('base64url');
   const file = (name: string): string => webview.asWebviewUri(Uri.joinPath(extensionUri, 'dist', 'webview', name)).toString();
-  const policy = [
-    `default-src 'none'`,
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
-    `font-src data:`,
-    `img-src ${webview.cspSource}`,
-    `form-action 'none'`,
-    `base-uri 'none'`,
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="${language.replace(/[^A-Za-z-]/g, '')}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<link rel="stylesheet" href="${file('panel.css')}" id="vscode-codicon-stylesheet">
-<title>Plimsoll</title>
-</head>
-<body>
-<div id="panel"></div>
-<script nonce="${nonce}" src="${file('panel.js')}"></script>
-</body>
-</html>`;
+  return panelPage({ nonce: randomBytes(18).toString('base64url'), cspSource: webview.cspSource, script: file('panel.js'), styleSheet: file('panel.css'), language });
 }

@@ -1,14 +1,8 @@
 /** Starts a run with the settings of this window, after the checks that belong before it. */
 import { l10n, window, workspace } from 'vscode';
-import type { BenchmarkRequest } from '../../../../protocol/engine.ts';
 import { sayFailure } from '../../sayFailure.ts';
 import type { Shell } from '../../shell.ts';
-
-/** A scenario from the workspace, to be run alone. */
-interface OwnScenario {
-  readonly id: string;
-  readonly file: string;
-}
+import { type OwnScenario, scenarioChoice } from './scenarioChoice.ts';
 
 export async function startRun(shell: Shell, url: string, models: readonly string[], suite: 'quick' | 'full', own?: OwnScenario): Promise<void> {
   if (shell.session.isBusy) {
@@ -28,16 +22,9 @@ export async function startRun(shell: Shell, url: string, models: readonly strin
     outputFolder: shell.runs.folder,
     ...(repeats === 0 ? {} : { repeats }),
     ...(contexts.length === 0 ? {} : { contexts }),
-    ...scenarioChoice(scenarios, own),
+    ...scenarioChoice(workspace.isTrusted, scenarios, own),
     ...(maxOutputTokens === 0 ? {} : { maxOutputTokens }),
   });
-}
-
-/** In a workspace that is not trusted the list is empty, so that nothing the model wrote is executed. */
-function scenarioChoice(chosen: readonly string[], own: OwnScenario | undefined): Pick<BenchmarkRequest, 'scenarios' | 'scenarioFiles'> {
-  if (!workspace.isTrusted) return { scenarios: [] };
-  if (own !== undefined) return { scenarios: [own.id], scenarioFiles: [own.file] };
-  return chosen.length === 0 ? {} : { scenarios: chosen };
 }
 
 /** Goes on with a run where it stopped. */

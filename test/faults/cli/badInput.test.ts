@@ -10,6 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import type { EmbeddedServer } from '../../../src/adapters/embedded/startLlamaCpp.ts';
 import { type CliResult, runCli } from '../../real/cli.ts';
 import { startLlamaCppServer } from '../../real/llamaCppServer.ts';
+import { tally } from '../tally.ts';
 
 let server: EmbeddedServer;
 let out = '';
@@ -33,6 +34,7 @@ after(async () => {
 });
 
 function expectWords(ended: CliResult, code: number, words: RegExp): void {
+  tally('badInputs');
   const all = ended.stdout + ended.stderr;
   assert.match(all, words);
   assert.equal(ended.code, code, all);
