@@ -36,7 +36,7 @@ const planText = (): string => `name: two servers and none
 servers:
 ${[...servers.map(({ url }) => url), goneUrl].map((url) => `  - url: ${url}\n    models: [${model}]`).join('\n')}
 suite: quick
-repeats: 2
+repeats: 1
 contexts: [256, 9999]
 scenarios: [sql-query]
 maxTokens: 8
@@ -99,7 +99,7 @@ describe('plimsoll bench --plan', { timeout: 240_000 }, () => {
     assert.match(summary.cells[2]?.failure?.detail ?? '', /refused/);
     assert.deepEqual((await log()).filter((event) => event.type === 'cellStarted').map(({ cell }) => cell), [0, 1, 1, 2].map((index) => summary.cells[index]?.cell.id));
     assert.deepEqual([done, stopped].map((runFolder) => summary.cells.findIndex((cell) => cell.runFolder === runFolder)), [0, 1]);
-    assert.deepEqual(summary.candidates.map(({ run }) => [run.status, run.resumes, run.models[0]?.continuous.samples]), [['done', 0, 2], ['done', 1, 2]]);
+    assert.deepEqual(summary.candidates.map(({ run }) => [run.status, run.resumes, run.models[0]?.continuous.samples]), [['done', 0, 1], ['done', 1, 1]]);
     const keys = (await runEvents(stopped)).flatMap((event) => (event.type === 'sampleDone' ? [event.sample.key] : []));
     assert.ok(before >= 1 && new Set(keys).size === keys.length, 'no sample was measured twice');
     // nobody serves 4,096 tokens: said, with the nearest
@@ -136,8 +136,8 @@ describe('plimsoll report', { timeout: 120_000 }, () => {
     assert.match(await report(study, '--lang', 'ko'), /^# 모델 선정 평가: two servers and none\n[\s\S]*모든 조건을 충족하는 후보가 없습니다/);
     assert.match(await report(study, '--format', 'html', '--lang', 'ko'), /^<!DOCTYPE html>\n<html lang="ko">/);
     assert.equal((JSON.parse(await report(study, '--format', 'json')) as StudySummary).schema, 'plimsoll.study/v1');
-    // per cell: one cold, two warm, one size that fits, two replies
-    assert.equal((await report(study, '--format', 'csv')).trim().split('\n').length, 1 + 2 * 6);
+    // per cell: one cold, one warm, one size that fits, one reply
+    assert.equal((await report(study, '--format', 'csv')).trim().split('\n').length, 1 + 2 * 4);
     assert.match(await report(study, '--format', 'table'), /continuous use: decode rate/);
   });
 
@@ -179,7 +179,7 @@ describe('runs held against each other', { timeout: 120_000 }, () => {
     assert.equal(code, 0);
     const { candidates, differences } = JSON.parse(stdout) as { readonly candidates: readonly unknown[]; readonly differences: readonly { readonly quantity: string; readonly pairs: number; readonly verdict: string }[] };
     assert.equal(candidates.length, 2);
-    assert.deepEqual(differences.filter(({ quantity }) => quantity === 'totalSeconds').map(({ pairs, verdict }) => [pairs, verdict]), [[2, 'tooFew']]);
+    assert.deepEqual(differences.filter(({ quantity }) => quantity === 'totalSeconds').map(({ pairs, verdict }) => [pairs, verdict]), [[1, 'tooFew']]);
   });
 
   it('history follows a figure over runs, in both forms of improvement', async () => {
