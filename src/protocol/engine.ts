@@ -2,6 +2,7 @@
 import type { BudgetVerdict } from '../domain/budget.ts';
 import type { AgentTarget } from '../domain/configPlan.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { FleetStatus } from '../domain/fleet.ts';
 import type { RecommendedSettings } from '../domain/recommendation.ts';
 import type { RunEvent } from '../domain/runEvent.ts';
 import type { RunPart } from '../domain/runPart.ts';
@@ -74,6 +75,8 @@ export type EngineRequest =
   | { readonly id: number; readonly call: 'undoConfiguration'; readonly target: AgentTarget; readonly workspaceFolder?: string }
   /** Reads back what was applied last: after a reload the agent may have overwritten it. */
   | { readonly id: number; readonly call: 'verifyConfiguration'; readonly target: AgentTarget; readonly workspaceFolder?: string; readonly settings?: RecommendedSettings }
+  /** How far a study in this queue is, the newest without a name; the address may hold a password and travels over the private pipe only. */
+  | { readonly id: number; readonly call: 'fleet'; readonly queue: string; readonly study?: string }
   | { readonly id: number; readonly call: 'cancel'; readonly target: number };
 
 export type EngineMessage =
@@ -82,6 +85,7 @@ export type EngineMessage =
   | { readonly id: number; readonly say: 'summary'; readonly summary: RunSummary; readonly runFolder: string }
   | { readonly id: number; readonly say: 'probed'; readonly report: ProbeReport }
   | { readonly id: number; readonly say: 'budget'; readonly verdict: BudgetVerdict }
+  | { readonly id: number; readonly say: 'fleet'; readonly status: FleetStatus }
   | { readonly id: number; readonly say: 'history'; readonly runs: readonly RunHeadline[] }
   | { readonly id: number; readonly say: 'configuration'; readonly configuration: ConfigurationReport }
   | { readonly id: number; readonly say: 'done'; readonly summary?: RunSummary; readonly runFolder?: string }

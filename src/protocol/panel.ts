@@ -3,12 +3,13 @@ import type { AgentProfileId } from '../domain/agent.ts';
 import type { BudgetVerdict } from '../domain/budget.ts';
 import type { AgentTarget } from '../domain/configPlan.ts';
 import type { Failure } from '../domain/failure.ts';
+import type { FleetStatus } from '../domain/fleet.ts';
 import type { RunSummary } from '../domain/runSummary.ts';
 import type { ProbeReport } from '../domain/server.ts';
 import type { ConfigurationReport, RunHeadline } from './engine.ts';
 
 /** The pages of the panel, in the order of its tabs. */
-export type PanelView = 'servers' | 'run' | 'results' | 'compare' | 'history' | 'configure';
+export type PanelView = 'servers' | 'run' | 'results' | 'compare' | 'history' | 'configure' | 'fleet';
 
 /** What the host can be asked to do: name of the call → its argument. */
 export interface HostArguments {
@@ -42,6 +43,8 @@ export interface PanelArguments {
   readonly history: { readonly runs: readonly RunHeadline[] };
   readonly comparison: { readonly summaries: readonly RunSummary[] };
   readonly configuration: ConfigurationReport;
+  /** A study over several machines, to be looked at. */
+  readonly fleet: FleetStatus;
   readonly problem: { readonly failure: Failure };
 }
 

@@ -8,7 +8,7 @@ import type { StudySummary } from '../../src/domain/study.ts';
 import { type CliRun, runCli, startCli } from '../real/cli.ts';
 import { startLlamaCppServer } from '../real/llamaCppServer.ts';
 import { type PostgresServer, startPostgres } from '../real/postgresServer.ts';
-import { assertStoredOnce, planFile, statusOf, temporaryFolder, until, untilEnded } from './fleetTools.ts';
+import { ask, assertStoredOnce, planFile, statusOf, temporaryFolder, until, untilEnded } from './fleetTools.ts';
 
 const folder = temporaryFolder();
 const marked = 'key-of-this-host-9f1c';
@@ -64,13 +64,14 @@ describe('a fleet of three real servers', () => {
     const seconds = (performance.now() - started) / 1000;
     assert.deepEqual(status.cells, { total: 24, done: 24, running: 0, waiting: 0, dead: 0, cancelled: 0 });
     await assertStoredOnce(queue, id, 24);
+    const [weight] = await ask<{ events: number; kilobytes: number }>(queue, 'SELECT count(*)::float / 24 AS events, sum(octet_length(event::text))::float / 24 / 1000 AS kilobytes FROM plimsoll.event');
     const collected = await cli<StudySummary>(['study', 'collect', id, '--out', path.join(folder.path, 'fleet')]);
 
     const begun = performance.now();
     const local = await runCli(['bench', '--plan', file, '--out', path.join(folder.path, 'local'), '--json']);
     assert.equal(local.code, 0, local.stderr);
     const alone = JSON.parse(local.stdout) as StudySummary;
-    process.stderr.write(`    24 cells on three workers in ${seconds.toFixed(1)} s; the same study by one process in ${((performance.now() - begun) / 1000).toFixed(1)} s\n`);
+    process.stderr.write(`    24 cells on three workers in ${seconds.toFixed(1)} s; the same study by one process in ${((performance.now() - begun) / 1000).toFixed(1)} s; a cell has ${weight?.events.toFixed(1) ?? '?'} events, ${weight?.kilobytes.toFixed(1) ?? '?'} kB\n`);
 
     const cellsOf = (study: StudySummary): unknown => study.cells.map(({ cell, state }) => [cell.id, state]).toSorted();
     assert.deepEqual(cellsOf(collected), cellsOf(alone));
@@ -115,15 +116,8 @@ describe('a fleet of three real servers', () => {
 
 /** Every table as text. */
 async function dumped(): Promise<string> {
-  const { Client } = await import('pg');
-  const client = new Client({ connectionString: queue });
-  await client.connect();
-  const { rows } = await client.query<{ name: string }>("SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('plimsoll', 'plimsoll_jobs')");
+  const tables = await ask<{ name: string }>(queue, "SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('plimsoll', 'plimsoll_jobs')");
   const texts: string[] = [];
-  for (const { name } of rows) {
-    const table = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
-    texts.push(name, ...table.rows.map(({ row }) => row));
-  }
-  await client.end();
+  for (const { name } of tables) texts.push(name, ...(await ask<{ row: string }>(queue, `SELECT t::text AS row FROM ${name} t`)).map(({ row }) => row));
   return texts.join('\n').replaceAll('""', '"');
 }

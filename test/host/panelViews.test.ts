@@ -128,6 +128,24 @@ describe('the panel', { timeout: 300_000 }, () => {
     await panel.locator('[data-configuration=undone]').waitFor({ timeout: patienceMs });
   });
 
+  it('shows a study over several machines as it goes on, once the queue’s address is right', async () => {
+    const panel = workbench.panel();
+    assert.equal(await panel.locator('[role=tab][data-view=fleet]').count(), 0, 'a page for few');
+    await workbench.runCommand('Plimsoll: Show study over several machines');
+    const input = workbench.page.locator('.quick-input-box input[type=password]');
+    await input.fill('postgres://plimsoll:wrong@queue.lab/plimsoll');
+    await input.press('Enter');
+    await workbench.page.locator('.notifications-toasts').getByText('Change the address').click({ timeout: patienceMs });
+    await input.fill('postgres://plimsoll:secret@queue.lab/plimsoll');
+    await input.press('Enter');
+    await panel.locator('[data-page=fleet]', { hasText: 'which model carries my agent' }).waitFor({ timeout: patienceMs });
+    assert.match(await panel.locator('[data-place=gpu3]').innerText(), /no worker/);
+    assert.match(await panel.locator('[data-page=fleet]').innerText(), /context\/76800[^]*ran out of memory/);
+    await panel.locator('[data-page=fleet] [role=status]', { hasText: '20 of 24 cells are done' }).waitFor({ timeout: patienceMs });
+    assert.deepEqual(await seriousViolations(workbench), []);
+    await workbench.screenshot('fleet-dark-en');
+  });
+
   it('stays responsive while a run of 10,000 samples reports every half second', async () => {
     await openTab(workbench, 'results');
     const summary = foldRun(recordRun({ ...twoModels, plan: { ...twoModels.plan, repeats: 750 } }));

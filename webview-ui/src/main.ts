@@ -36,6 +36,7 @@ listenToHost({
   history: ({ runs }) => store.update({ history: runs }),
   comparison: ({ summaries }) => store.update({ compared: summaries }),
   configuration: (configuration) => store.update({ configuration }),
+  fleet: (fleet) => store.update({ fleet }),
   problem: ({ failure }) => store.update({ problem: failure }),
 });
 

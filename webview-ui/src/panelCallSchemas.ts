@@ -31,12 +31,14 @@ const summary = z.looseObject({
 const headline = z.looseObject({ runId: z.string(), runFolder: z.string(), status: z.string(), startedAt: z.string(), serverName: z.string(), models: z.array(z.looseObject({ id: z.string() })) });
 const server = z.looseObject({ url: z.string(), kind: z.string(), models: z.array(z.looseObject({ id: z.string() })), notices: z.array(failure) });
 
+const cells = z.looseObject({ total: z.number(), done: z.number(), running: z.number(), waiting: z.number(), dead: z.number() });
+
 /** The schema checks what is read; the type it vouches for is the domain's own. */
 const shaped = <T>(schema: z.ZodMiniType): z.ZodMiniType<T> => z.custom<T>((value) => schema.safeParse(value).success);
 
 const shapes: Readonly<Record<keyof PanelArguments, z.ZodMiniType>> = {
   boot: z.looseObject({ language: z.string(), sentences: z.record(z.string(), z.string()), view: z.string() }),
-  show: z.looseObject({ view: z.enum(['servers', 'run', 'results', 'compare', 'history', 'configure']) }),
+  show: z.looseObject({ view: z.enum(['servers', 'run', 'results', 'compare', 'history', 'configure', 'fleet']) }),
   servers: z.looseObject({
     state: z.enum(['unknown', 'searching', 'known']),
     verdicts: z.array(z.looseObject({ url: z.string(), model: z.string(), verdict: z.looseObject({ fits: z.boolean(), explanation: z.string() }) })),
@@ -47,6 +49,15 @@ const shapes: Readonly<Record<keyof PanelArguments, z.ZodMiniType>> = {
   history: z.looseObject({ runs: z.array(headline) }),
   comparison: z.looseObject({ summaries: z.array(summary) }),
   configuration: z.looseObject({ target: z.string(), state: z.string(), files: z.array(z.looseObject({ path: z.string(), diff: z.string() })), notes: z.array(z.string()), canUndo: z.boolean() }),
+  fleet: z.looseObject({
+    name: z.string(),
+    submittedAt: z.string(),
+    state: z.enum(['running', 'cancelled', 'ended']),
+    cells,
+    places: z.array(z.looseObject({ name: z.string(), isAlive: z.boolean(), cells })),
+    running: z.array(z.looseObject({ run: z.string(), part: z.string(), place: z.string(), attempt: z.number() })),
+    dead: z.array(z.looseObject({ run: z.string(), part: z.string(), place: z.string(), failure })),
+  }),
   problem: z.looseObject({ failure }),
 };
 
@@ -59,5 +70,6 @@ export const panelCallSchemas: Schemas = {
   history: shaped(shapes.history),
   comparison: shaped(shapes.comparison),
   configuration: shaped(shapes.configuration),
+  fleet: shaped(shapes.fleet),
   problem: shaped(shapes.problem),
 };

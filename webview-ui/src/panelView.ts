@@ -5,6 +5,7 @@ import { t } from './sentences.ts';
 import type { PanelState, Update } from './store.ts';
 import { compareView } from './views/compareView.ts';
 import { configureView } from './views/configureView.ts';
+import { fleetView } from './views/fleetView.ts';
 import { historyView } from './views/historyView.ts';
 import { resultsView } from './views/resultsView.ts';
 import { runView } from './views/runView.ts';
@@ -14,6 +15,8 @@ interface Page {
   readonly view: PanelView;
   readonly label: () => string;
   readonly content: (state: PanelState, update: Update) => TemplateResult;
+  /** A page for few: only when there is something to show. */
+  readonly isThere?: (state: PanelState) => boolean;
 }
 
 const pages: readonly Page[] = [
@@ -23,6 +26,7 @@ const pages: readonly Page[] = [
   { view: 'compare', label: () => t('Compare'), content: compareView },
   { view: 'history', label: () => t('History'), content: historyView },
   { view: 'configure', label: () => t('Configure'), content: configureView },
+  { view: 'fleet', label: () => t('Machines'), content: fleetView, isThere: ({ fleet, view }) => fleet !== undefined || view === 'fleet' },
 ];
 
 export function panelView(state: PanelState, update: Update): TemplateResult {
@@ -32,7 +36,7 @@ export function panelView(state: PanelState, update: Update): TemplateResult {
     <h1 class="unseen">Plimsoll</h1>
     ${problemBar(state, update)}
     <div role="tablist" class="tabs" @keydown=${(event: KeyboardEvent) => moveFocus(event)}>
-      ${pages.map(
+      ${pages.filter((page) => page.isThere?.(state) ?? true).map(
         (page) => html`<button role="tab" id="tab-${page.view}" data-view=${page.view} aria-selected=${page.view === view} aria-controls="page" tabindex=${page.view === view ? 0 : -1} @click=${() => update({ view: page.view })}>
           ${page.label()}
         </button>`,

@@ -2,6 +2,7 @@
 import type { ConfigurationReport, RunHeadline } from '../../src/protocol/engine.ts';
 import type { LiveTick, PanelView, RunState, ServersState } from '../../src/protocol/panel.ts';
 import type { Failure } from '../../src/domain/failure.ts';
+import type { FleetStatus } from '../../src/domain/fleet.ts';
 import type { RunSummary } from '../../src/domain/runSummary.ts';
 
 export interface PanelState {
@@ -17,6 +18,7 @@ export interface PanelState {
   readonly ticked: readonly string[];
   readonly compared: readonly RunSummary[];
   readonly configuration: ConfigurationReport | undefined;
+  readonly fleet: FleetStatus | undefined;
   readonly problem: Failure | undefined;
   /** Models chosen on the servers page, `url model`. */
   readonly chosenModels: readonly string[];
@@ -37,6 +39,7 @@ const emptyState: PanelState = {
   live: undefined,
   watch: undefined,
   configuration: undefined,
+  fleet: undefined,
   problem: undefined,
   history: [],
   ticked: [],

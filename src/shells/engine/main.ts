@@ -4,6 +4,7 @@ import type { EngineMessage, EngineRequest } from '../../protocol/engine.ts';
 import { bench, resume } from './calls/benchmark.ts';
 import { checkBudget } from './calls/budget.ts';
 import { applyConfiguration, planConfiguration, undoConfiguration, verifyConfiguration } from './calls/configuration.ts';
+import { fleet } from './calls/fleet.ts';
 import { history, summarise } from './calls/history.ts';
 import { part } from './calls/part.ts';
 import { probe } from './calls/probe.ts';
@@ -12,7 +13,7 @@ import type { CallOf, Say } from './say.ts';
 type Handler<C extends EngineRequest['call']> = (request: CallOf<C>, say: Say, signal: AbortSignal) => Promise<void>;
 type Handlers = { readonly [C in Exclude<EngineRequest['call'], 'cancel'>]: Handler<C> };
 
-const handlers: Handlers = { probe, bench, resume, part, summarise, budget: checkBudget, history, planConfiguration, applyConfiguration, undoConfiguration, verifyConfiguration };
+const handlers: Handlers = { probe, bench, resume, part, fleet, summarise, budget: checkBudget, history, planConfiguration, applyConfiguration, undoConfiguration, verifyConfiguration };
 
 const running = new Map<number, AbortController>();
 

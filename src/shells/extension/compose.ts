@@ -4,6 +4,7 @@ import { ApiKeys } from './apiKeys.ts';
 import { BenchmarkSession } from './benchmarkSession.ts';
 import { ConfigurationDesk } from './configuration/configurationDesk.ts';
 import { EngineProcess } from '../engineClient/engineProcess.ts';
+import { FleetWatch } from './fleetWatch.ts';
 import { GuardOwner } from './guardOwner.ts';
 import { hostCallHandlers } from './panel/hostCallHandlers.ts';
 import { PanelHost } from './panel/panelHost.ts';
@@ -30,16 +31,17 @@ export function compose(context: ExtensionContext): Shell {
   const session = new BenchmarkSession(engine);
   const runs = new RunHistory(context, engine, settings);
   const configuration = new ConfigurationDesk(engine);
+  const fleet = new FleetWatch(context.secrets, engine);
   const guard = new GuardOwner(Uri.joinPath(context.extensionUri, 'dist').fsPath, (line) => log.info(line));
   const panel = new PanelHost(context, (line) => log.warn(line));
-  const shell: Shell = { context, log, engine, keys, servers, session, runs, configuration, guard, panel, settings };
+  const shell: Shell = { context, log, engine, keys, servers, session, runs, configuration, fleet, guard, panel, settings };
   panel.connect(hostCallHandlers(shell));
-  context.subscriptions.push(log, engine, guard, panel, ...listeners(shell));
+  context.subscriptions.push(log, engine, fleet, guard, panel, ...listeners(shell));
   return shell;
 }
 
 /** Everything that happens is told to the panel; what it missed while it was away, `ready` brings. */
-function listeners({ servers, session, runs, configuration, guard, panel }: Shell): { dispose: () => void }[] {
+function listeners({ servers, session, runs, configuration, fleet, guard, panel }: Shell): { dispose: () => void }[] {
   return [
     servers.onDidChange((state) => panel.tell('servers', state)),
     session.onDidTick((tick) => panel.tell('live', tick)),
@@ -56,6 +58,7 @@ function listeners({ servers, session, runs, configuration, guard, panel }: Shel
     runs.onDidChange((list) => panel.tell('history', { runs: list })),
     guard.onDidChange((running) => void commands.executeCommand('setContext', 'plimsoll.isGuarding', running !== undefined)),
     configuration.onDidChange((report) => panel.tell('configuration', report)),
+    fleet.onDidChange((status) => panel.tell('fleet', status)),
   ];
 }
 

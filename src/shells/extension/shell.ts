@@ -4,6 +4,7 @@ import type { ApiKeys } from './apiKeys.ts';
 import type { BenchmarkSession } from './benchmarkSession.ts';
 import type { ConfigurationDesk } from './configuration/configurationDesk.ts';
 import type { EngineProcess } from '../engineClient/engineProcess.ts';
+import type { FleetWatch } from './fleetWatch.ts';
 import type { GuardOwner } from './guardOwner.ts';
 import type { PanelHost } from './panel/panelHost.ts';
 import type { RunHistory } from './runHistory.ts';
@@ -19,6 +20,7 @@ export interface Shell {
   readonly session: BenchmarkSession;
   readonly runs: RunHistory;
   readonly configuration: ConfigurationDesk;
+  readonly fleet: FleetWatch;
   readonly guard: GuardOwner;
   readonly panel: PanelHost;
   readonly settings: () => Settings;

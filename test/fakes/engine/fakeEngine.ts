@@ -4,6 +4,7 @@ import type { BudgetVerdict } from '../../../src/domain/budget.ts';
 import type { RunSummary } from '../../../src/domain/runSummary.ts';
 import type { ProbeReport } from '../../../src/domain/server.ts';
 import type { EngineMessage, EngineRequest, RunHeadline } from '../../../src/protocol/engine.ts';
+import { exampleFleet } from './exampleFleet.ts';
 import { exampleSummary } from './exampleSummary.ts';
 
 const url = 'http://127.0.0.1:8000';
@@ -107,6 +108,8 @@ const configuration = {
   needsWindowReload: false,
 } as const;
 
+let fleetAsked = 0;
+
 async function answer(request: EngineRequest): Promise<void> {
   const { id } = request;
   switch (request.call) {
@@ -123,6 +126,13 @@ async function answer(request: EngineRequest): Promise<void> {
     }
     case 'budget':
       { send({ id, say: 'budget', verdict: { ...verdict, model: request.model } }); return; }
+    case 'fleet':
+      if (request.queue.includes('wrong')) send({ id, say: 'failed', failure: { kind: 'unauthorised', detail: 'The queue at postgres://plimsoll@queue.lab/plimsoll refuses this user or password.', advice: 'Correct it.' } });
+      else send({ id, say: 'fleet', status: exampleFleet(fleetAsked++) });
+      return;
+    case 'part':
+      send({ id, say: 'failed', failure: { kind: 'unsupported', detail: 'Parts are not played.', advice: '' } });
+      return;
     case 'history':
       { send({ id, say: 'history', runs: headlines() }); return; }
     case 'planConfiguration':

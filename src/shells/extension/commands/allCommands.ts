@@ -12,6 +12,7 @@ import { compareModels } from './look/compareModels.ts';
 import { findServers } from './look/findServers.ts';
 import { openLastReport } from './look/openLastReport.ts';
 import { openPanel } from './look/openPanel.ts';
+import { showFleetStudy } from './look/showFleetStudy.ts';
 import { showLog } from './look/showLog.ts';
 import { showServers } from './look/showServers.ts';
 import { benchmarkLocalModel } from './run/benchmarkLocalModel.ts';
@@ -36,6 +37,7 @@ export const allCommands: readonly Command[] = [
   startGuard,
   stopGuard,
   openLastReport,
+  showFleetStudy,
   showLog,
   configureAgent,
   configureCline,

@@ -10,7 +10,7 @@ import type { Shell } from '../shell.ts';
 import { showComparison } from '../showComparison.ts';
 
 export function hostCallHandlers(shell: Shell): HostCalls {
-  const { panel, runs, servers, session, configuration } = shell;
+  const { panel, runs, servers, session, configuration, fleet } = shell;
   const ifKnownRun = (runFolder: string, act: () => Promise<void>): void => {
     if (runs.knows(runFolder) || session.run.runFolder === runFolder) void act();
   };
@@ -25,6 +25,7 @@ export function hostCallHandlers(shell: Shell): HostCalls {
       if (session.tick !== undefined) panel.tell('live', session.tick);
       panel.tell('history', { runs: runs.runs });
       if (configuration.report !== undefined) panel.tell('configuration', configuration.report);
+      if (fleet.status !== undefined) panel.tell('fleet', fleet.status);
       void runs.load();
     },
     findServers: () => void commands.executeCommand('plimsoll.findServers'),
