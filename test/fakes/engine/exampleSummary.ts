@@ -1,6 +1,8 @@
 /** A finished run with every kind of figure: two GPUs, a sweep, scenarios, voids. Figures follow the selection study this project began with. */
 import type { Figure } from '../../../src/domain/figure.ts';
+import type { AgentReadiness } from '../../../src/domain/readiness.ts';
 import type { ModelSummary, RunSummary, ScenarioResult, SweepPoint } from '../../../src/domain/runSummary.ts';
+import { agentVerdict, ratesOf } from '../../../src/evaluate/readiness/readinessVerdict.ts';
 
 const gibibyte = 1024 ** 3;
 
@@ -46,6 +48,7 @@ function scenario(id: string, score: number): ScenarioResult {
     ungradedReplies: 0,
     cutOffReplies: 0,
     consistencyDetail: { value: 0.92, reasons: [], replies: 3, structureSimilarity: 0.95 },
+    consistencyAtZero: { value: 0.99, reasons: [], replies: 3, structureSimilarity: 1, codeSimilarity: 0.98, distinctAsts: 2 },
     replies: [
       {
         text: `Here is the function:\n\n\`\`\`python\n${completion}\`\`\`\n<img src=x onerror=alert(1)>`,
@@ -68,6 +71,14 @@ function scenario(id: string, score: number): ScenarioResult {
       },
     ],
   };
+}
+
+/** Fifteen steps, so many of ten right as the first scenario scored. */
+function readiness(score: number): AgentReadiness {
+  const aspects = ['validCall', 'rightTool', 'hardArguments', 'stopsWhenDone', 'cleanEdit'] as const;
+  const trials = aspects.flatMap((aspect) => [0, 1, 2].map((index) => ({ task: `${aspect}-${String(index)}`, aspect, passed: index < Math.round(score / 3), detail: '' })));
+  const rates = ratesOf(trials);
+  return { agent: 'cline-next', style: 'native', promptTokens: 3_000, status: 'measured', ...rates, trials, voided: 0, ...agentVerdict({ label: 'Cline 4 (next bundle)' }, rates) };
 }
 
 function sweep({ tokensPerSecond, ttftMs, totalMs, window }: ModelSpec): readonly SweepPoint[] {
@@ -107,6 +118,7 @@ function model(spec: ModelSpec, serverUrl: string): ModelSummary {
     },
     sweep: sweep(spec),
     effectiveContext: { model: id, verdict: 'refused', claimedWindow: window, effectiveTokens: window, probes: [], explanation: `The server claims ${String(window)} tokens. All of them reach the model whole. A longer prompt is refused, not cut.` },
+    readiness: readiness(scores[0] ?? 0),
     gpu: gpuGibibytes.map((used, index) => ({ index, phase: 'request' as const, readings: 240, memoryUsedBytesMax: used * gibibyte, memoryPercentMax: (used / 24) * 100, utilisationPercentMean: 81 })),
     scenarios: scores.map((score, index) => scenario(scenarioIds[index] ?? 'regex', score)),
     meanScore: scores.reduce((sum, score) => sum + score, 0) / scores.length,

@@ -21,5 +21,5 @@ export function windowCell({ contextWindow, effectiveContext }: ModelSummary): T
   const said = contextWindow === undefined ? html`–` : html`${count(contextWindow)}`;
   if (effectiveContext === undefined) return said;
   const isCut = effectiveContext.verdict === 'truncated';
-  return html`${said} <span class=${isCut ? 'bad' : 'quiet'} data-proof=${effectiveContext.verdict} title=${effectiveContext.explanation}>${isCut ? html`<span class="codicon codicon-warning" aria-hidden="true"></span> ` : nothing}${proof(effectiveContext)}</span>`;
+  return html`${said} <span class=${isCut ? 'proof bad' : 'proof quiet'} data-proof=${effectiveContext.verdict} title=${effectiveContext.explanation}>${isCut ? html`<span class="codicon codicon-warning" aria-hidden="true"></span> ` : nothing}${proof(effectiveContext)}</span>`;
 }
