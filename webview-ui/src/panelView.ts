@@ -1,7 +1,7 @@
 /** The whole page: a tab for each part of the story. */
 import { type TemplateResult, html, nothing } from 'lit';
 import type { PanelView } from '../../src/protocol/panel.ts';
-import { t } from './sentences.ts';
+import { said, t } from './sentences.ts';
 import type { PanelState, Update } from './store.ts';
 import { compareView } from './views/compareView.ts';
 import { configureView } from './views/configureView.ts';
@@ -61,7 +61,7 @@ function problemBar(state: PanelState, update: Update): TemplateResult | typeof 
   if (problem === undefined) return nothing;
   return html`<div class="notice error" role="alert">
     <span class="codicon codicon-error" aria-hidden="true"></span>
-    <div><strong>${problem.detail}</strong> ${problem.advice}${problem.cause === undefined ? nothing : html`<div class="quiet">${problem.cause}</div>`}</div>
+    <div><strong>${said(problem.detail)}</strong> ${said(problem.advice)}${problem.cause === undefined ? nothing : html`<div class="quiet">${problem.cause}</div>`}</div>
     <vscode-button secondary @click=${() => update({ problem: undefined })}>${t('Dismiss')}</vscode-button>
   </div>`;
 }

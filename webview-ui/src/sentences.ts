@@ -1,4 +1,5 @@
 /** The user's language: English sentences are the keys, the extension host brings the translations. */
+import { sayKorean } from '../../src/report/words/sentences/sayKorean.ts';
 
 let sentences: Readonly<Record<string, string>> = {};
 let numbers = new Intl.NumberFormat('en');
@@ -15,6 +16,9 @@ export function speak(newLanguage: string, translated: Readonly<Record<string, s
 export function t(sentence: string, ...values: readonly (string | number)[]): string {
   return (sentences[sentence] ?? sentence).replace(/\{(\d)\}/g, (hole, index: string) => String(values[Number(index)] ?? hole));
 }
+
+/** What was recorded as an English sentence, in the user's language where it is known. */
+export const said = (recorded: string): string => (language.startsWith('ko') ? sayKorean(recorded) : recorded);
 
 /** A whole number with the language's separators. */
 export const count = (value: number): string => numbers.format(Math.round(value));

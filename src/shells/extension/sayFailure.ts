@@ -1,8 +1,7 @@
-/** A failure in a notification: what happened and what to do, in the user's language as far as the kind goes. */
-import { commands, l10n, window } from 'vscode';
+/** A failure in a notification: what happened and what to do, in the user's language. */
+import { commands, env, l10n, window } from 'vscode';
 import type { Failure, FailureKind } from '../../domain/failure.ts';
 
-/** Failure details are English sentences with figures; the kind is what gets translated. */
 export function failureTitle(kind: FailureKind): string {
   const titles: Readonly<Partial<Record<FailureKind, string>>> = {
     serverGone: l10n.t('The server does not answer'),
@@ -25,9 +24,16 @@ export function failureTitle(kind: FailureKind): string {
   return titles[kind] ?? l10n.t('That did not work');
 }
 
+/** Details are recorded as English sentences with figures; their translations are loaded when they are wanted. */
+async function inUsersLanguage(sentence: string): Promise<string> {
+  if (!env.language.startsWith('ko')) return sentence;
+  const { sayKorean } = await import('../../report/words/sentences/sayKorean.ts');
+  return sayKorean(sentence);
+}
+
 export async function sayFailure(failure: Failure): Promise<void> {
   const showLog = l10n.t('Show log');
   const sentence = [failure.detail, failure.advice].filter((part) => part !== '').join(' ');
-  const chosen = await window.showErrorMessage(`${failureTitle(failure.kind)}: ${sentence}`, showLog);
+  const chosen = await window.showErrorMessage(`${failureTitle(failure.kind)}: ${await inUsersLanguage(sentence)}`, showLog);
   if (chosen === showLog) await commands.executeCommand('plimsoll.showLog');
 }

@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import type { ReadinessAspect } from '../../../src/domain/readiness.ts';
 import type { ModelSummary } from '../../../src/domain/runSummary.ts';
-import { count, t } from '../sentences.ts';
+import { count, said, t } from '../sentences.ts';
 import { scrollBox } from './scrollBox.ts';
 
 const aspectNames = (): Readonly<Record<ReadinessAspect, string>> => ({
@@ -36,7 +36,7 @@ export function readinessTable(models: readonly ModelSummary[]): TemplateResult 
           ${asked.map(
             ({ id, readiness }) => html`<tr>
               <th scope="row">${id}</th>
-              <td title=${readiness.reason}><b>${verdictNames()[readiness.verdict]}</b></td>
+              <td title=${said(readiness.reason)}><b>${verdictNames()[readiness.verdict]}</b></td>
               ${names.map(([aspect]) => {
                 const rate = readiness.aspects.find((one) => one.aspect === aspect)?.rate;
                 return html`<td>${rate === undefined ? '–' : html`<b>${rate.successes}/${rate.n}</b> <span class="quiet">${Math.round(rate.interval.low * 100)}–${Math.round(rate.interval.high * 100)} %</span>`}</td>`;

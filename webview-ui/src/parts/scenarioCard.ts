@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import type { ScenarioResult } from '../../../src/domain/runSummary.ts';
 import type { ReplyGrade } from '../../../src/domain/score.ts';
-import { precise, t } from '../sentences.ts';
+import { precise, said, t } from '../sentences.ts';
 
 /** The page draws everything anew with every step: thousands of replies would hold it up. */
 const shownReplies = 10;
@@ -32,12 +32,12 @@ function replyCard({ text, grade, finishReason }: ScenarioResult['replies'][numb
     <div class="beside">
       <pre tabindex="0" role="region" aria-label=${t('Answer {0}', index + 1)}>${text}</pre>
       <div>
-        ${grade.graded ? html`<p>${t('{0} of {1} tests passed', passed, grade.tests.length)}</p>` : html`<p>${t('Not graded')}: ${grade.notGraded?.detail}</p>`}
+        ${grade.graded ? html`<p>${t('{0} of {1} tests passed', passed, grade.tests.length)}</p>` : html`<p>${t('Not graded')}: ${said(grade.notGraded?.detail ?? '')}</p>`}
         <ul class="tests">
           ${grade.tests.map(
             (one) => html`<li class=${one.passed ? 'good' : 'bad'}>
               <span class="codicon codicon-${one.passed ? 'pass' : 'error'}" role="img" aria-label=${one.passed ? t('passed') : t('failed')}></span>
-              ${one.name}${one.detail === undefined ? nothing : html`<div class="quiet">${one.detail}</div>`}
+              ${one.name}${one.detail === undefined ? nothing : html`<div class="quiet">${said(one.detail)}</div>`}
             </li>`,
           )}
         </ul>

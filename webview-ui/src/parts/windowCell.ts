@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import type { EffectiveContext } from '../../../src/domain/effectiveContext.ts';
 import type { ModelSummary } from '../../../src/domain/runSummary.ts';
-import { count, t } from '../sentences.ts';
+import { count, said, t } from '../sentences.ts';
 
 function proof({ verdict, effectiveTokens = 0 }: EffectiveContext): string {
   switch (verdict) {
@@ -18,8 +18,8 @@ function proof({ verdict, effectiveTokens = 0 }: EffectiveContext): string {
 }
 
 export function windowCell({ contextWindow, effectiveContext }: ModelSummary): TemplateResult {
-  const said = contextWindow === undefined ? html`–` : html`${count(contextWindow)}`;
-  if (effectiveContext === undefined) return said;
+  const served = contextWindow === undefined ? html`–` : html`${count(contextWindow)}`;
+  if (effectiveContext === undefined) return served;
   const isCut = effectiveContext.verdict === 'truncated';
-  return html`${said} <span class=${isCut ? 'proof bad' : 'proof quiet'} data-proof=${effectiveContext.verdict} title=${effectiveContext.explanation}>${isCut ? html`<span class="codicon codicon-warning" aria-hidden="true"></span> ` : nothing}${proof(effectiveContext)}</span>`;
+  return html`${served} <span class=${isCut ? 'proof bad' : 'proof quiet'} data-proof=${effectiveContext.verdict} title=${said(effectiveContext.explanation)}>${isCut ? html`<span class="codicon codicon-warning" aria-hidden="true"></span> ` : nothing}${proof(effectiveContext)}</span>`;
 }

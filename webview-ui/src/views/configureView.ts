@@ -5,7 +5,7 @@ import type { RecommendedSettings } from '../../../src/domain/recommendation.ts'
 import type { ConfigurationReport } from '../../../src/protocol/engine.ts';
 import { tellHost } from '../host.ts';
 import { emptyState } from '../parts/emptyState.ts';
-import { count, t } from '../sentences.ts';
+import { count, said, t } from '../sentences.ts';
 import type { PanelState, Update } from '../store.ts';
 
 const targets = (): readonly (readonly [target: AgentTarget, label: string])[] => [
@@ -53,7 +53,7 @@ function planCard(report: ConfigurationReport): TemplateResult {
   const label = targets().find(([name]) => name === target)?.[1] ?? target;
   return html`<article class="card" data-configuration=${state}>
     <header><h2>${label}: ${stateWords(state)}</h2></header>
-    ${report.notes.map((note) => html`<div class="notice"><span class="codicon codicon-info" aria-hidden="true"></span><div>${note}</div></div>`)}
+    ${report.notes.map((note) => html`<div class="notice"><span class="codicon codicon-info" aria-hidden="true"></span><div>${said(note)}</div></div>`)}
     ${state === 'planned' && files.length === 0 ? html`<p>${t('Nothing to change: the agent already has these settings.')}</p>` : nothing}
     ${files.map(({ path, diff }) => html`<h3><code>${path}</code></h3>${diff === '' ? nothing : diffText(diff)}`)}
     <footer class="toolbar">

@@ -7,7 +7,7 @@ import { summaryCharts } from '../charts/summaryCharts.ts';
 import { tellHost } from '../host.ts';
 import { emptyState } from '../parts/emptyState.ts';
 import { figuresTable } from '../parts/figuresTable.ts';
-import { count, dateTime, precise, t } from '../sentences.ts';
+import { count, dateTime, precise, said, t } from '../sentences.ts';
 import type { PanelState, Update } from '../store.ts';
 import { readinessTable } from '../parts/readinessTable.ts';
 import { scenarioCard } from '../parts/scenarioCard.ts';
@@ -38,7 +38,7 @@ function sweepTable(models: readonly ModelSummary[]): TemplateResult | typeof no
   const refused = models.flatMap((model) => model.sweep.filter(({ status }) => status !== 'measured').map((point) => ({ model: model.id, point })));
   if (refused.length === 0) return nothing;
   return html`<h2>${t('Context sizes that were not measured')}</h2>
-    <ul>${refused.map(({ model, point }) => html`<li><b>${count(point.contextTokens)}</b> (${model}): ${point.why ?? t('cannot fit')}</li>`)}</ul>`;
+    <ul>${refused.map(({ model, point }) => html`<li><b>${count(point.contextTokens)}</b> (${model}): ${point.why === undefined ? t('cannot fit') : said(point.why)}</li>`)}</ul>`;
 }
 
 function answers(model: ModelSummary): TemplateResult | typeof nothing {
@@ -51,13 +51,13 @@ function recommendations(summary: RunSummary): TemplateResult | typeof nothing {
   const advised = summary.models.filter(({ recommendation }) => recommendation !== undefined);
   if (uses.length === 0 && advised.length === 0) return nothing;
   return html`<h2>${t('Recommended')}</h2>
-    <ul>${uses.map((use) => html`<li><b>${useNames()[use.use]}</b>: ${use.model === undefined ? nothing : html`<code>${use.model}</code>`} ${use.reason}</li>`)}</ul>
+    <ul>${uses.map((use) => html`<li><b>${useNames()[use.use]}</b>: ${use.model === undefined ? nothing : html`<code>${use.model}</code>`} ${said(use.reason)}</li>`)}</ul>
     ${advised.map(
       (model) => html`<details>
         <summary><b>${t('Settings for {0}', model.id)}</b></summary>
         <ul class="inset">
-          ${model.recommendation?.reasons.map((reason) => html`<li>${reason}</li>`)}
-          ${model.recommendation?.serverFlags.map(({ flag, reason }) => html`<li><code>${flag}</code> ${reason}</li>`)}
+          ${model.recommendation?.reasons.map((reason) => html`<li>${said(reason)}</li>`)}
+          ${model.recommendation?.serverFlags.map(({ flag, reason }) => html`<li><code>${flag}</code> ${said(reason)}</li>`)}
         </ul>
       </details>`,
     )}`;
@@ -77,15 +77,15 @@ const useNames = () =>
 function client({ client: quality }: RunSummary): TemplateResult | typeof nothing {
   if (quality === undefined) return nothing;
   const difference = quality.serverDifferencePercent === undefined ? t('the server has no stopwatch of its own') : t('{0} % off the server\'s own stopwatch', precise(quality.serverDifferencePercent));
-  return html`<p class="quiet">${t('How well this was measured')}: ${difference}; ${t('event loop lag p99 {0} ms', precise(quality.eventLoopLagMsP99))}. ${quality.reasons.join(' ')}</p>`;
+  return html`<p class="quiet">${t('How well this was measured')}: ${difference}; ${t('event loop lag p99 {0} ms', precise(quality.eventLoopLagMsP99))}. ${quality.reasons.map(said).join('; ')}</p>`;
 }
 
 function leftOut({ notMeasured, voids, notices }: RunSummary): TemplateResult | typeof nothing {
   if (notMeasured.length + voids.length + notices.length === 0) return nothing;
   return html`<h2>${t('What is missing, and why')}</h2>
     <ul>
-      ${notMeasured.map(({ what, why, model }) => html`<li><b>${what}</b>${model === undefined ? nothing : html` (${model})`}: ${why}</li>`)}
-      ${voids.map(({ key, failure }) => html`<li><code>${key}</code>: ${failure.detail}</li>`)}
-      ${notices.map((notice) => html`<li>${notice}</li>`)}
+      ${notMeasured.map(({ what, why, model }) => html`<li><b>${said(what)}</b>${model === undefined ? nothing : html` (${model})`}: ${said(why)}</li>`)}
+      ${voids.map(({ key, failure }) => html`<li><code>${key}</code>: ${said(failure.detail)}</li>`)}
+      ${notices.map((notice) => html`<li>${said(notice)}</li>`)}
     </ul>`;
 }

@@ -6,7 +6,7 @@ import { responseTime, tokensPerSecond } from '../charts/summaryCharts.ts';
 import { tellHost } from '../host.ts';
 import { emptyState } from '../parts/emptyState.ts';
 import { figuresTable } from '../parts/figuresTable.ts';
-import { milliseconds, precise, t } from '../sentences.ts';
+import { milliseconds, precise, said, t } from '../sentences.ts';
 import type { PanelState, Update } from '../store.ts';
 
 export function runView(state: PanelState, update: Update): TemplateResult {
@@ -88,7 +88,7 @@ function soFar({ summary }: RunState, update: Update): TemplateResult | typeof n
   return html`
     <h2>${t('Measured so far')}</h2>
     ${figuresTable(summary.models)} ${chartGrid(charts)}
-    ${summary.voids.length === 0 ? nothing : html`<h2>${t('Set aside')}</h2><ul>${summary.voids.map(({ key, failure }) => html`<li><code>${key}</code> ${failure.detail}</li>`)}</ul>`}
+    ${summary.voids.length === 0 ? nothing : html`<h2>${t('Set aside')}</h2><ul>${summary.voids.map(({ key, failure }) => html`<li><code>${key}</code> ${said(failure.detail)}</li>`)}</ul>`}
     <div class="toolbar"><vscode-button secondary @click=${() => update({ view: 'results' })}>${t('All results')}</vscode-button></div>
   `;
 }

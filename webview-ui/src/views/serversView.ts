@@ -5,7 +5,7 @@ import type { ModelInfo } from '../../../src/domain/model.ts';
 import { type ServerReport, serverNames } from '../../../src/domain/server.ts';
 import { tellHost } from '../host.ts';
 import { emptyState } from '../parts/emptyState.ts';
-import { bytes, count, precise, t } from '../sentences.ts';
+import { bytes, count, precise, said, t } from '../sentences.ts';
 import type { PanelState, Update } from '../store.ts';
 import { scrollBox } from '../parts/scrollBox.ts';
 
@@ -43,7 +43,7 @@ function found(state: PanelState, update: Update): TemplateResult {
 }
 
 function failureWords(failure: Failure): TemplateResult {
-  return html`<span>${failure.detail}</span> <span class="quiet">${failure.advice}</span>`;
+  return html`<span>${said(failure.detail)}</span> <span class="quiet">${said(failure.advice)}</span>`;
 }
 
 function serverCard(server: ServerReport, state: PanelState, update: Update): TemplateResult {
@@ -104,7 +104,7 @@ function fitCell(server: ServerReport, model: ModelInfo, state: PanelState): Tem
   const { verdict } = known;
   return html`<div class=${verdict.fits ? 'good' : 'bad'}>
     <span class="codicon codicon-${verdict.fits ? 'pass' : 'error'}" aria-hidden="true"></span> <b>${verdict.fits ? t('Fits') : t('Does not fit')}</b>
-    <div class="quiet">${verdict.explanation}</div>
-    ${verdict.advice.length === 0 ? nothing : html`<ul>${verdict.advice.map(({ text, command }) => html`<li>${text}${command === undefined ? nothing : html` <code>${command}</code>`}</li>`)}</ul>`}
+    <div class="quiet">${said(verdict.explanation)}</div>
+    ${verdict.advice.length === 0 ? nothing : html`<ul>${verdict.advice.map(({ text, command }) => html`<li>${said(text)}${command === undefined ? nothing : html` <code>${command}</code>`}</li>`)}</ul>`}
   </div>`;
 }

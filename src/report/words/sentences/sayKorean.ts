@@ -1,12 +1,13 @@
 /** English sentences with figures said in Korean: templates from a table, the longest that fits; what is not in it stays as it is. */
 import { koreanAdvice } from './koreanAdvice.ts';
+import { koreanChoice } from './koreanChoice.ts';
 import { koreanGrading } from './koreanGrading.ts';
 import { koreanMeasurements } from './koreanMeasurements.ts';
 import { koreanRun } from './koreanRun.ts';
 import { koreanServers } from './koreanServers.ts';
 
 /** English template, with `{0}`, `{1}` … where figures stand, to the same in Korean. */
-export const koreanSentences: Readonly<Record<string, string>> = { ...koreanServers, ...koreanAdvice, ...koreanRun, ...koreanMeasurements, ...koreanGrading };
+export const koreanSentences: Readonly<Record<string, string>> = { ...koreanServers, ...koreanAdvice, ...koreanRun, ...koreanMeasurements, ...koreanGrading, ...koreanChoice };
 
 interface Template {
   readonly pattern: RegExp;
