@@ -3,24 +3,33 @@ import { connectServer } from '../../adapters/servers/connectServer.ts';
 import type { PerformCell } from '../../adapters/queue/work/workPlace.ts';
 import type { BegunCell } from '../../adapters/queue/work/cellStore.ts';
 import { fail, ok, type Result } from '../../domain/failure.ts';
+import type { Machine } from '../../domain/machine.ts';
 import type { ServerAccess } from '../../domain/server.ts';
 import { version } from '../version.ts';
 import type { EngineProcess } from '../engineClient/engineProcess.ts';
 
-/** The plan's address → how this host reaches it; a cell for any other address is refused. */
-export type OwnServers = ReadonlyMap<string, ServerAccess>;
+export interface OwnHost {
+  readonly machine: Machine;
+  /** The plan's address → how this host reaches it; a cell for any other address is refused. */
+  readonly servers: ReadonlyMap<string, ServerAccess>;
+}
 
-function refusal(cell: BegunCell, servers: OwnServers): Result<ServerAccess> {
+/** The free part of a card's memory differs from one minute to the next. */
+const hardwareOf = ({ cpu, cpuCores, gpus }: Machine): string => [`${cpu} (${cpuCores} cores)`, ...gpus.map((gpu) => gpu.name)].join(', ');
+
+function refusal(cell: BegunCell, { servers, machine }: OwnHost): Result<ServerAccess> {
   const access = servers.get(cell.url);
   if (access === undefined) return fail('planMismatch', `This worker does not offer ${cell.url}.`, `Start it with --server ${cell.url}, or submit the study again.`);
   if (cell.part === 'warm') return ok(access);
   const started = cell.earlier.find((event) => event.type === 'runStarted');
   if (started === undefined) return fail('planMismatch', 'The cell that loads the model is not stored.', 'Submit the study again.');
   if (started.clientVersion !== version) return fail('planMismatch', `The run began with Plimsoll ${started.clientVersion}; this worker is ${version}.`, 'Figures of two versions are not mixed: give the worker its version back, or submit the study under another name.');
+  const [then, now] = [hardwareOf(started.machine), hardwareOf(machine)];
+  if (then !== now) return fail('planMismatch', `The run began on ${then}; this worker runs on ${now}.`, 'Figures of two machines are not mixed: start the worker of this name on its old machine, or submit the study under another name.');
   return ok(access);
 }
 
-export function performWithEngine(engine: EngineProcess, servers: OwnServers): PerformCell {
+export function performWithEngine(engine: Pick<EngineProcess, 'call'>, host: OwnHost): PerformCell {
   let loaded: { readonly access: ServerAccess; readonly model: string } | undefined;
   const unloadOther = async (access: ServerAccess, model: string, signal: AbortSignal): Promise<void> => {
     if (loaded !== undefined && (loaded.access.url !== access.url || loaded.model !== model)) {
@@ -31,7 +40,7 @@ export function performWithEngine(engine: EngineProcess, servers: OwnServers): P
     loaded = { access, model };
   };
   return async (cell, emit, signal) => {
-    const access = refusal(cell, servers);
+    const access = refusal(cell, host);
     if (!access.ok) return access;
     await unloadOther(access.value, cell.model, signal);
     const { runId, plan, part, earlier } = cell;

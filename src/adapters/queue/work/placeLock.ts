@@ -13,36 +13,67 @@ export interface PlaceLock {
 const taken = (place: string): Result<never> =>
   fail('locked', `A worker named "${place}" is at work already.`, 'One worker a place: give this one another --name, or end the other. A worker whose machine died is forgotten after half a minute.');
 
-/** Tried again after the connection was lost (PostgreSQL restarted); when somebody else was quicker, `onTaken` is told. */
-export async function lockPlace(queue: Queue, place: string, onTaken: (reason: Result<never>) => void): Promise<Result<PlaceLock>> {
-  let client: Client;
-  let isReleased = false;
-  const connect = async (): Promise<boolean> => {
-    client = new Client(queue.address.connection);
-    client.on('error', () => undefined);
-    client.once('end', () => void again());
+/** A connection that the network swallowed holds its lock until PostgreSQL notices: longer than its keep-alives take. */
+const patienceMs = 60_000;
+
+/** Undefined: somebody else holds it. */
+async function tryLock(queue: Queue, place: string): Promise<Client | undefined> {
+  const client = new Client(queue.address.connection);
+  client.on('error', () => undefined);
+  try {
     await client.connect();
     const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1, $2) AS got', lockNumbers('place', place));
-    return rows[0]?.got === true;
+    if (rows[0]?.got === true) return client;
+    await client.end();
+    return undefined;
+  } catch (thrown) {
+    await client.end().catch(() => undefined);
+    throw thrown;
+  }
+}
+
+/** Locked again after the connection was lost (PostgreSQL restarted); when somebody else was quicker, `onTaken` is told. */
+export async function lockPlace(queue: Queue, place: string, onTaken: (reason: Result<never>) => void): Promise<Result<PlaceLock>> {
+  let held: Client | undefined;
+  let isReleased = false;
+  const keep = (client: Client): void => {
+    if (isReleased) {
+      void client.end().catch(() => undefined);
+      return;
+    }
+    held = client;
+    client.once('end', () => {
+      held = undefined;
+      if (!isReleased) void again();
+    });
   };
   const again = async (): Promise<void> => {
+    let refusedUntilMs: number | undefined;
     while (!isReleased) {
       await wait(1000);
-      const got = await connect().catch(() => undefined);
-      if (got === false) onTaken(taken(place));
-      if (got !== undefined) return;
+      // away: tried until it is back, however long that takes
+      const tried = await tryLock(queue, place).then((client) => ({ client }), () => undefined);
+      if (tried === undefined) continue;
+      if (tried.client !== undefined) {
+        keep(tried.client);
+        return;
+      }
+      refusedUntilMs ??= performance.now() + patienceMs;
+      if (performance.now() < refusedUntilMs) continue;
+      onTaken(taken(place));
+      return;
     }
   };
   const release = async (): Promise<void> => {
     isReleased = true;
-    await client.end().catch(() => undefined);
+    await held?.end().catch(() => undefined);
   };
   try {
-    if (await connect()) return ok({ release });
-    await release();
-    return taken(place);
+    const client = await tryLock(queue, place);
+    if (client === undefined) return taken(place);
+    keep(client);
+    return ok({ release });
   } catch (thrown) {
-    isReleased = true;
     return failed(queueFailure(thrown, queue.address));
   }
 }

@@ -62,9 +62,10 @@ async function work(options: WorkerOptions, context: CliContext): Promise<Comman
     if (context.env['PLIMSOLL_DEBUG']) context.note(line);
   });
   try {
-    const perform = performWithEngine(engine, new Map(offered.value.map(({ url, access }) => [url, access])));
+    const machine = await thisMachine().describe();
+    const perform = performWithEngine(engine, { machine, servers: new Map(offered.value.map(({ url, access }) => [url, access])) });
     const servers = offered.value.map(({ report }) => report);
-    const ended = await runWorker({ queue: queue.value, name: options.name, machine: await thisMachine().describe(), servers, perform, note: context.note, signal: context.signal });
+    const ended = await runWorker({ queue: queue.value, name: options.name, machine, servers, perform, note: context.note, signal: context.signal });
     if (!ended.ok) return failureOutcome(ended.failure);
     return { exitCode: 0, json: { schema: 'plimsoll.worker/v1', name: options.name, ended: 'stopped' }, text: `Worker "${options.name}" has stopped; what it held is back in the queue.` };
   } finally {
