@@ -23,7 +23,7 @@ const parts = {
   transport: {
     mutate: ['src/adapters/servers/shared/http/*.ts', 'src/adapters/servers/shared/openAi/*.ts', 'src/adapters/servers/shared/stream/{liveTicks,streamChat}.ts', 'src/adapters/servers/shared/metrics/askActivity.ts'],
     except: ['src/adapters/servers/shared/http/{locationOf,ownHeaders,serverAddress}.ts'],
-    tests: ['test/unit/servers/{connection,selfSigned,wire}.test.ts'],
+    tests: ['test/unit/servers/{connection,exchange,selfSigned,wire}.test.ts'],
   },
   budget: { mutate: ['src/budget/**/*.ts'], except: [], tests: ['test/unit/{budget,fit}/**/*.test.ts'] },
 } as const;

@@ -20,8 +20,9 @@ const modelFile = 'SmolLM2-135M-Instruct.Q4_1.gguf';
 
 const exists = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
 
-function pythonOf(venv: string): string {
-  return process.platform === 'win32' ? path.join(venv, 'Scripts', 'python.exe') : path.join(venv, 'bin', 'python');
+/** Where a virtual environment keeps its interpreter. */
+export function pythonOf(venv: string, platform: NodeJS.Platform = process.platform): string {
+  return platform === 'win32' ? path.join(venv, 'Scripts', 'python.exe') : path.join(venv, 'bin', 'python');
 }
 
 async function findPython(): Promise<Result<string>> {

@@ -6,12 +6,12 @@ import { fail, messageOf, ok, type Result } from '../../domain/failure.ts';
 
 const run = promisify(execFile);
 
-async function residentKiB(pid: number): Promise<number> {
-  if (process.platform === 'linux') {
+async function residentKiB(pid: number, platform: NodeJS.Platform): Promise<number> {
+  if (platform === 'linux') {
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
     return Number(/^VmRSS:\s+(\d+) kB/mu.exec(status)?.[1]);
   }
-  if (process.platform === 'win32') {
+  if (platform === 'win32') {
     const { stdout } = await run('powershell.exe', ['-NoProfile', '-Command', `(Get-Process -Id ${pid}).WorkingSet64`]);
     return Number(stdout.trim()) / 1024;
   }
@@ -20,10 +20,10 @@ async function residentKiB(pid: number): Promise<number> {
 }
 
 /** Resident bytes: pages of a mapped model file count as far as they were touched. */
-export async function processMemoryBytes(pid: number): Promise<Result<number>> {
+export async function processMemoryBytes(pid: number, platform: NodeJS.Platform = process.platform): Promise<Result<number>> {
   const gone = fail('serverGone', `There is no process ${pid} whose memory could be read.`, 'Give the process id of the running server.');
   try {
-    const kib = await residentKiB(pid);
+    const kib = await residentKiB(pid, platform);
     return Number.isFinite(kib) && kib > 0 ? ok(kib * 1024) : gone;
   } catch (thrown) {
     return { ok: false, failure: { ...gone.failure, cause: messageOf(thrown).slice(0, 200) } };

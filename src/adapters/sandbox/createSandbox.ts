@@ -1,10 +1,10 @@
 /** The sandbox as the story sees it: one warm child a language, replaced when it had to be killed. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Failure, messageOf } from '../../domain/failure.ts';
 import type { Sandbox, SandboxJob, SandboxLanguage, SandboxResult } from '../../ports/sandbox.ts';
 import { type ChildLocation, childLocation } from './childLocation.ts';
+import { makeEmptyFolder } from './emptyFolder.ts';
 import { type GuestProcess, startGuestProcess } from './guestProcess.ts';
 
 export interface SandboxOptions {
@@ -16,7 +16,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const location = options.location ?? childLocation(import.meta.url);
   const children = new Map<SandboxLanguage, Promise<GuestProcess>>();
   const queues = new Map<SandboxLanguage, Promise<unknown>>();
-  const emptyFolder = once(() => mkdtemp(join(tmpdir(), 'plimsoll-sandbox-')));
+  const emptyFolder = once(() => makeEmptyFolder(tmpdir()));
 
   const childFor = async (language: SandboxLanguage): Promise<GuestProcess> => {
     const existing = await children.get(language)?.catch(() => undefined);

@@ -2,10 +2,10 @@
 import { lstat, mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { AppliedConfig, ConfigPlan, FileEdit } from '../../../domain/configPlan.ts';
 import { codeOf, fail, messageOf, ok, type Result } from '../../../domain/failure.ts';
 import { closeRecord, saveRecord } from './appliedRecords.ts';
+import { replaceFile } from './replaceFile.ts';
 import { restoreFiles } from './restoreFiles.ts';
 import { sha256, snapshotFile } from './snapshotFile.ts';
 
@@ -98,7 +98,7 @@ async function writeAll(edits: readonly FileEdit[], applied: AppliedConfig): Pro
     try {
       await mkdir(dirname(edit.path), { recursive: true, mode: 0o700 });
       const mode = edit.before.mode ?? edit.newFileMode;
-      await writeFileAtomic(edit.path, edit.after, mode === undefined ? {} : { mode });
+      await replaceFile(edit.path, edit.after, mode === undefined ? {} : { mode });
       const readBack = sha256(await readFile(edit.path));
       if (readBack !== applied.files[index]?.afterSha256) {
         return fail('fileUnwritable', `${edit.path} holds something else than was written to it: another program writes it too. The change was taken back.`, 'Close the agent, then try again.');

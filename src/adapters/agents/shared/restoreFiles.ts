@@ -1,9 +1,9 @@
 /** Puts files back byte for byte from their backups, removes those that did not exist before, and spares what others changed since. */
 import { readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { AppliedConfig } from '../../../domain/configPlan.ts';
 import { codeOf, fail, messageOf, ok, type Result } from '../../../domain/failure.ts';
+import { replaceFile } from './replaceFile.ts';
 import { sha256 } from './snapshotFile.ts';
 import { takeBackValues } from './takeBackValues.ts';
 
@@ -33,7 +33,7 @@ export async function restoreFiles(applied: AppliedConfig, rule: RestoreRule): P
     for (const [index, { file, bytes }] of restorations.entries()) {
       await keepPresent(file, join(applied.backupFolder, `${index}.undone`));
       if (bytes === undefined) await rm(file.path, { force: true });
-      else await writeFileAtomic(file.path, bytes, file.mode === undefined ? {} : { mode: file.mode });
+      else await replaceFile(file.path, bytes, file.mode === undefined ? {} : { mode: file.mode });
     }
     for (const folder of [...(applied.createdFolders ?? [])].reverse()) await removeIfEmpty(folder);
     return ok(undefined);

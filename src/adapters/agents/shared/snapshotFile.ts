@@ -10,8 +10,8 @@ const largestBytes = 20 * 1024 * 1024;
 
 export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
-/** `roots`: folders (home, a data folder the user named) that the file must really lie in, after every link is followed. */
-export async function snapshotFile(path: string, roots: readonly string[]): Promise<Result<FileSnapshot>> {
+/** Windows has no mode bits worth keeping. `roots`: folders (home, a data folder the user named) that the file must really lie in, after every link is followed. */
+export async function snapshotFile(path: string, roots: readonly string[], platform: NodeJS.Platform = process.platform): Promise<Result<FileSnapshot>> {
   try {
     const inside = await checkInside(path, roots);
     if (!inside.ok) return inside;
@@ -23,7 +23,7 @@ export async function snapshotFile(path: string, roots: readonly string[]): Prom
     const bytes = await readFile(path);
     const content = decode(bytes);
     if (content === undefined) return fail('fileUnreadable', `${path} is not UTF-8 text. Nothing was written.`, 'Repair or remove the file, then try again.');
-    return ok({ path, content, sha256: sha256(bytes), ...(process.platform === 'win32' ? {} : { mode: target.mode & 0o777 }) });
+    return ok({ path, content, sha256: sha256(bytes), ...(platform === 'win32' ? {} : { mode: target.mode & 0o777 }) });
   } catch (thrown) {
     return fail('fileUnreadable', `${path} cannot be read.`, 'Check its permissions.', { cause: messageOf(thrown) });
   }

@@ -1,6 +1,5 @@
 /** One try of an HTTP request on one connection, with its stopwatch: connected, first byte, every read, the end. */
 import http, { type ClientRequest, type IncomingMessage } from 'node:http';
-import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Failure } from '../../../../domain/failure.ts';
 import { failureOfSocket, failureOfSilence } from '../failures/failureOfSocket.ts';
@@ -44,9 +43,9 @@ export class Attempt {
 
   #send(): void {
     const { url, method, headers, body } = this.#spec;
-    const send = url.protocol === 'https:' ? https.request : http.request;
     try {
-      this.#request = send(url, { method, headers, agent: this.#agent });
+      // the agent knows whether TLS belongs underneath
+      this.#request = http.request(url, { method, headers, agent: this.#agent });
     } catch (thrown) {
       // a key with a line break, an address Node refuses
       const cause = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
