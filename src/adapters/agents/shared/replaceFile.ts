@@ -18,7 +18,8 @@ export async function replaceFile(path: string, bytes: string | Buffer, { mode, 
   const options = mode === undefined ? {} : { mode };
   for (const pauseMs of platform === 'win32' ? pausesMs : []) {
     try {
-      return await write(path, bytes, options);
+      await write(path, bytes, options);
+      return;
     } catch (thrown) {
       if (!heldCodes.has(codeOf(thrown))) throw thrown;
       await wait(pauseMs);
