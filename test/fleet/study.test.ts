@@ -3,8 +3,11 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { readJournal } from '../../src/adapters/storage/fileJournal.ts';
 import { readStudyLog } from '../../src/adapters/storage/studyLog.ts';
+import { openQueue } from '../../src/adapters/queue/connection/openQueue.ts';
+import { withServer } from '../../src/adapters/queue/work/placeLock.ts';
 import { foldRun } from '../../src/run/foldRun.ts';
 import { collectStudy } from '../../src/shells/fleet/collectStudy.ts';
 import { cancelFleet } from '../../src/shells/fleet/fleetStudies.ts';
@@ -133,5 +136,32 @@ describe('a study over three places', () => {
     const status = await untilEnded(queue, study.id);
     assert.deepEqual(status.cells, { total: 16, done: 8, running: 0, waiting: 0, dead: 8, cancelled: 0 });
     assert.deepEqual(status.dead.map(({ part, stranded }) => [part, stranded]), [['warm', 7]]);
+  });
+});
+
+describe('a server that several places reach', () => {
+  it('serves one of them at a time, and who gives up waiting leaves the others alone', async () => {
+    const address = await postgres.database('shared');
+    const queues = await Promise.all([1, 2, 3].map(async () => valueOf(await openQueue(address, { supervise: false, note: silent }))));
+    const [first] = queues;
+    assert.ok(first);
+    let [busy, most, served] = [0, 0, 0];
+    const serve = async (): Promise<void> => {
+      busy += 1;
+      most = Math.max(most, busy);
+      await wait(20);
+      busy -= 1;
+      served += 1;
+    };
+    const leaving = new AbortController();
+    await Promise.all([
+      ...queues.flatMap((queue) => [1, 2, 3].map(() => withServer(queue, 'http://models.lab:8000', new AbortController().signal, serve))),
+      assert.rejects(withServer(first, 'http://models.lab:8000', leaving.signal, () => wait(10_000, undefined, { signal: leaving.signal }))),
+      wait(60).then(() => {
+        leaving.abort();
+      }),
+    ]);
+    assert.deepEqual([most, served], [1, 9]);
+    await Promise.all(queues.map((queue) => queue.close()));
   });
 });
