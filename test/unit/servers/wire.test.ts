@@ -103,11 +103,13 @@ describe('questions in JSON', () => {
   it('without a body are GET', () => ask(json({ answer: 1 }), (_, { requests }) => assert.deepEqual([requests[0]?.method, requests[0]?.body, requests[0]?.headers['content-type']], ['GET', '', undefined])));
   it('with another answer are a bad reply', () => ask(json({ answer: 'x' }), (result) => assert.equal(failureIn(result).kind, 'badReply')));
   it('refused in words', () => ask(json({ error: { message: 'CUDA out of memory' } }, 500), (result) => assert.deepEqual([failureIn(result).kind, failureIn(result).httpStatus], ['outOfMemory', 500])));
+  it('refused with the first status that is a refusal', () => ask(json({ answer: 1 }, 400), (result) => assert.deepEqual([failureIn(result).kind, failureIn(result).httpStatus], ['invalidInput', 400])));
   it('refused although the body would fit', () => ask(json({ answer: 1 }, 404), (result) => assert.equal(failureIn(result).kind, 'wrongPath')));
   it('broken off', () =>
     ask([streamHead('application/json'), chunk('{"answer":1}'), end], (result) => {
-      assert.equal(failureIn(result).kind, 'badReply');
-      assert.match(failureIn(result).detail, /\/q broke off/);
+      const { detail, ...rest } = failureIn(result);
+      assert.deepEqual(rest, { kind: 'badReply', advice: 'Look into the log of the server, then try again.', cause: 'cut' });
+      assert.match(detail, /\/q broke off/);
     }));
   it('are cancelled', async () => {
     await withServer(() => [hang], async ({ connection }) => assert.equal(failureIn(await askJson(connection, { path: '/q', schema, signal: AbortSignal.abort() }, context)).kind, 'cancelled'));
@@ -166,6 +168,22 @@ describe('a chat on the wire', () => {
       assert.ok(done.ok && done.value.text === 'a');
       assert.deepEqual(JSON.parse(requests[0]?.body ?? ''), { ...chatBody(request), cache_prompt: false });
       assert.deepEqual([requests[0]?.method, requests[0]?.path], ['POST', '/v1/chat/completions']);
+    });
+  });
+
+  it('is refused by its status, whatever the body looks like', async () => {
+    const body = sse({ choices: [{ index: 0, delta: { content: 'a' }, finish_reason: 'stop' }] });
+    await withServer(() => reply(400, 'text/event-stream', body), async (context) => {
+      const failure = failureIn(await completeOpenAi(context, request, { signal, idleTimeoutMs: 1_000 }));
+      assert.deepEqual([failure.kind, failure.httpStatus], ['invalidInput', 400]);
+    });
+  });
+
+  it('that never came is the server’s death, with no tick', async () => {
+    await withServer(() => [end], async (context) => {
+      const ticks: StreamTick[] = [];
+      const failure = failureIn(await completeOpenAi(context, request, { signal, idleTimeoutMs: 1_000, onTick: (tick) => ticks.push(tick) }));
+      assert.deepEqual([failure.kind, ticks], ['serverGone', []]);
     });
   });
 
