@@ -51,14 +51,16 @@ function recordedRefusals(version: VllmVersion): readonly Refusal[] {
   return all.filter(({ name }) => captureNames(version).includes(name)).map((refusal) => ({ ...refusal, steps: captured(version, refusal.name) }));
 }
 
-/** Shortened; names of 2025 and later. */
+/** Shortened from a real 0.32.0. */
 const metrics = `# HELP vllm:num_requests_running Number of requests in model execution batches.
 # TYPE vllm:num_requests_running gauge
 vllm:num_requests_running{engine="0",model_name="smol"} 0.0
 vllm:num_requests_waiting{engine="0",model_name="smol"} 0.0
+vllm:num_requests_waiting_by_reason{engine="0",model_name="smol",reason="capacity"} 0.0
 vllm:kv_cache_usage_perc{engine="0",model_name="smol"} 0.0
 vllm:prefix_cache_queries_total{engine="0",model_name="smol"} 0.0
 vllm:prefix_cache_hits_total{engine="0",model_name="smol"} 0.0
+vllm:prefix_cache_hits_created{engine="0",model_name="smol"} 1.795332471896956e+09
 `;
 
 export function createVllmFake(version: VllmVersion): ProtocolFake {
