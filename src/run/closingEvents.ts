@@ -6,7 +6,7 @@ import type { RunEvent } from '../domain/runEvent.ts';
 import type { RunPlan } from '../domain/runPlan.ts';
 import { recommendSettings } from '../recommend/recommendSettings.ts';
 import { recommendUses } from '../recommend/recommendUses.ts';
-import { foldRun } from './foldRun.ts';
+import { foldRun } from './summary/foldRun.ts';
 
 export const profileOf = (plan: RunPlan): AgentProfile => agentProfiles[plan.agent === 'custom' ? 'cline-next' : plan.agent];
 

@@ -9,7 +9,7 @@ import { clientQuality } from '../measure/clientQuality.ts';
 import type { GpuSampler } from '../ports/hardware.ts';
 import type { SelfWatch } from '../ports/selfWatch.ts';
 import { closingEvents } from './closingEvents.ts';
-import { doneSteps, foldRun } from './foldRun.ts';
+import { doneSteps, foldRun } from './summary/foldRun.ts';
 import { planHash } from './makePlan.ts';
 import { promptCounter } from './promptCounter.ts';
 import { makeRecorder, type Recorder } from './recorder.ts';

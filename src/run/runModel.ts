@@ -9,7 +9,7 @@ import { untilSteady } from '../measure/untilSteady.ts';
 import { scoreScenario } from '../evaluate/scoreScenario.ts';
 import { consistency } from '../evaluate/style/consistency.ts';
 import { profileOf } from './closingEvents.ts';
-import { doneSteps } from './foldRun.ts';
+import { doneSteps } from './summary/foldRun.ts';
 import type { ModelSession } from './modelSession.ts';
 import { partOf } from './parts/partOf.ts';
 import { runStep } from './runStep.ts';

@@ -6,7 +6,7 @@ import { renderCsv } from '../../src/report/renderCsv.ts';
 import { renderHtml } from '../../src/report/renderHtml.ts';
 import { renderMarkdown } from '../../src/report/renderMarkdown.ts';
 import { samplesOf } from '../../src/report/samplesOf.ts';
-import { foldRun } from '../../src/run/foldRun.ts';
+import { foldRun } from '../../src/run/summary/foldRun.ts';
 import { writeReports } from '../../src/shells/engine/writeReports.ts';
 import { readChartLibrary } from '../../src/shells/report/reportTools.ts';
 import { twoModels } from '../fakes/runs/playedRuns.ts';

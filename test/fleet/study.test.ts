@@ -8,7 +8,7 @@ import { readJournal } from '../../src/adapters/storage/fileJournal.ts';
 import { readStudyLog } from '../../src/adapters/storage/studyLog.ts';
 import { openQueue } from '../../src/adapters/queue/connection/openQueue.ts';
 import { withServer } from '../../src/adapters/queue/work/placeLock.ts';
-import { foldRun } from '../../src/run/foldRun.ts';
+import { foldRun } from '../../src/run/summary/foldRun.ts';
 import { collectStudy } from '../../src/shells/fleet/collectStudy.ts';
 import { cancelFleet } from '../../src/shells/fleet/fleetStudies.ts';
 import { type PostgresServer, startPostgres } from '../real/postgresServer.ts';

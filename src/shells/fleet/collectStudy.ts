@@ -12,7 +12,7 @@ import { fail, type Failure, ok, type Result } from '../../domain/failure.ts';
 import type { DeadCell, FleetStatus } from '../../domain/fleet.ts';
 import type { RunEvent } from '../../domain/runEvent.ts';
 import type { StudyEvent, StudySummary } from '../../domain/study.ts';
-import { foldRun } from '../../run/foldRun.ts';
+import { foldRun } from '../../run/summary/foldRun.ts';
 import { joinParts } from '../../run/parts/joinParts.ts';
 import { writeReports } from '../engine/writeReports.ts';
 import { finishStudy } from '../study/performStudy.ts';

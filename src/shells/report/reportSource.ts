@@ -18,7 +18,7 @@ import { samplesOf } from '../../report/samplesOf.ts';
 import { asRun } from '../../report/study/asRun.ts';
 import { renderStudyHtml, renderStudyMarkdown, renderStudyTable } from '../../report/study/renderStudy.ts';
 import type { ReportLanguage } from '../../report/words/wordsOf.ts';
-import { foldRun } from '../../run/foldRun.ts';
+import { foldRun } from '../../run/summary/foldRun.ts';
 import { readStudy } from '../study/readStudy.ts';
 import { readMeasurement } from './measurementFile.ts';
 

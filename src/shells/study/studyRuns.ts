@@ -5,7 +5,7 @@ import { journalPath } from '../../adapters/storage/runFolder.ts';
 import { decideFit } from '../../budget/fit/decideFit.ts';
 import type { StudyCellState, StudyFit, StudySummary } from '../../domain/study.ts';
 import type { CellRun } from '../../recommend/study/summariseStudy.ts';
-import { foldRun } from '../../run/foldRun.ts';
+import { foldRun } from '../../run/summary/foldRun.ts';
 import { findShape } from '../fit/findShape.ts';
 
 /** Asked about when the plan names no memory: the card most people have in mind. */

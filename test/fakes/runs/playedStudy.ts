@@ -2,7 +2,7 @@
 import type { RunEvent } from '../../../src/domain/runEvent.ts';
 import type { StudyEvent, StudyFit } from '../../../src/domain/study.ts';
 import type { CellRun } from '../../../src/recommend/study/summariseStudy.ts';
-import { foldRun } from '../../../src/run/foldRun.ts';
+import { foldRun } from '../../../src/run/summary/foldRun.ts';
 import { readRunFixture } from './readRunFixture.ts';
 
 const vllm = 'http://localhost:8000';

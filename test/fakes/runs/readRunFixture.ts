@@ -4,7 +4,7 @@ import path from 'node:path';
 import { readJournalText } from '../../../src/adapters/storage/journalLines.ts';
 import type { RunEvent } from '../../../src/domain/runEvent.ts';
 import type { RunSummary } from '../../../src/domain/runSummary.ts';
-import { foldRun } from '../../../src/run/foldRun.ts';
+import { foldRun } from '../../../src/run/summary/foldRun.ts';
 
 export interface RunFixture {
   readonly events: readonly RunEvent[];

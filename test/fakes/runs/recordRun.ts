@@ -1,6 +1,6 @@
 /** Writes down a whole run as the conductor would, from a few figures per model; the jitter is seeded, so it is the same every time. */
 import { planHash } from '../../../src/run/makePlan.ts';
-import { foldRun } from '../../../src/run/foldRun.ts';
+import { foldRun } from '../../../src/run/summary/foldRun.ts';
 import { type ContextStep, type SampleStep, type Step, stepsOf } from '../../../src/run/steps.ts';
 import { agentProfiles } from '../../../src/budget/agentProfiles.ts';
 import { decideBudget } from '../../../src/budget/decideBudget.ts';

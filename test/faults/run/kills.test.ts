@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { readJournal } from '../../../src/adapters/storage/fileJournal.ts';
 import { seededRandom } from '../../../src/measure/statistics/random.ts';
 import type { EngineRequest } from '../../../src/protocol/engine.ts';
-import { doneSteps, foldRun } from '../../../src/run/foldRun.ts';
+import { doneSteps, foldRun } from '../../../src/run/summary/foldRun.ts';
 import { type Mock, startMock } from '../../bench/startMock.ts';
 import { tally } from '../tally.ts';
 import { type EngineEnd, startEngine } from './engineLife.ts';

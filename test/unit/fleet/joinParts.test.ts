@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RunEvent } from '../../../src/domain/runEvent.ts';
 import type { RunPart } from '../../../src/domain/runPart.ts';
-import { foldRun } from '../../../src/run/foldRun.ts';
+import { foldRun } from '../../../src/run/summary/foldRun.ts';
 import { joinParts, partsOf } from '../../../src/run/parts/joinParts.ts';
 import { partOf } from '../../../src/run/parts/partOf.ts';
 import { stepsOf } from '../../../src/run/steps.ts';

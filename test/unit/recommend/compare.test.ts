@@ -12,7 +12,7 @@ import { checkConstraints, nearestMiss } from '../../../src/recommend/constraint
 import { compareCandidates, pairedDifference } from '../../../src/recommend/pairedDifference.ts';
 import { dominates, paretoFront } from '../../../src/recommend/paretoFront.ts';
 import { recommendUses } from '../../../src/recommend/recommendUses.ts';
-import { foldRun } from '../../../src/run/foldRun.ts';
+import { foldRun } from '../../../src/run/summary/foldRun.ts';
 import { readRunFixture } from '../../fakes/runs/readRunFixture.ts';
 import { plan, runStarted, sample } from '../../fakes/runExamples.ts';
 

@@ -4,7 +4,7 @@ import type { RunSummary } from '../../../src/domain/runSummary.ts';
 import { checkRegression } from '../../../src/recommend/history/checkRegression.ts';
 import { improvementOf } from '../../../src/recommend/history/improvement.ts';
 import { trendOf } from '../../../src/recommend/history/trendOf.ts';
-import { foldRun } from '../../../src/run/foldRun.ts';
+import { foldRun } from '../../../src/run/summary/foldRun.ts';
 import { plan, runStarted, sample, server } from '../../fakes/runExamples.ts';
 
 function runAt(runId: string, rates: readonly number[], version = 'b1', contextWindow = 8192): RunSummary {

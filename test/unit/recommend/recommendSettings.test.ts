@@ -5,7 +5,7 @@ import { agentProfiles } from '../../../src/budget/agentProfiles.ts';
 import type { Figure } from '../../../src/domain/figure.ts';
 import type { ModelSummary } from '../../../src/domain/runSummary.ts';
 import { contextMargin, maxOutputTokens, recommendSettings, requestTimeoutMs } from '../../../src/recommend/recommendSettings.ts';
-import { foldRun } from '../../../src/run/foldRun.ts';
+import { foldRun } from '../../../src/run/summary/foldRun.ts';
 import { plan, runStarted, sample, server } from '../../fakes/runExamples.ts';
 
 function measured(contextWindow: number | undefined, prefill: number, decode: number): ModelSummary {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RunEvent } from '../../../src/domain/runEvent.ts';
-import { doneSteps, foldRun } from '../../../src/run/foldRun.ts';
-import { liveSummary } from '../../../src/run/liveSummary.ts';
+import { doneSteps, foldRun } from '../../../src/run/summary/foldRun.ts';
+import { liveSummary } from '../../../src/run/summary/liveSummary.ts';
 import { makePlan, planHash } from '../../../src/run/makePlan.ts';
 import { stepsOf } from '../../../src/run/steps.ts';
 import { plan, runStarted, sample, server } from '../../fakes/runExamples.ts';

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../../../domain/failure.ts';
 import type { RunSummary } from '../../../domain/runSummary.ts';
 import { serverNames } from '../../../domain/server.ts';
 import type { RunHeadline } from '../../../protocol/engine.ts';
-import { foldRun } from '../../../run/foldRun.ts';
+import { foldRun } from '../../../run/summary/foldRun.ts';
 import { type CallOf, type Say, sayFailed } from '../say.ts';
 
 /** From the journal, which is the truth; summary.json may be missing after a crash. */

@@ -1,9 +1,9 @@
 /** What each card did during each kind of request, as figures over the requests. */
-import type { Figure } from '../domain/figure.ts';
-import type { GpuPhaseUse } from '../domain/machine.ts';
-import type { GpuFigures } from '../domain/runSummary.ts';
-import type { Sample, SamplePhase } from '../domain/sample.ts';
-import { figureOf } from '../measure/statistics/figure.ts';
+import type { Figure } from '../../domain/figure.ts';
+import type { GpuPhaseUse } from '../../domain/machine.ts';
+import type { GpuFigures } from '../../domain/runSummary.ts';
+import type { Sample, SamplePhase } from '../../domain/sample.ts';
+import { figureOf } from '../../measure/statistics/figure.ts';
 
 type Reading = 'memoryUsedBytesMax' | 'memoryPercentMax' | 'utilisationPercentMax' | 'utilisationPercentMean' | 'powerWattsMean';
 

@@ -1,5 +1,5 @@
 /** What is told while a run goes on: all figures, but few replies; thousands of them twice a second would hold up the pipe and the page. */
-import type { RunSummary } from '../domain/runSummary.ts';
+import type { RunSummary } from '../../domain/runSummary.ts';
 
 /** As many as the panel shows of a scenario. */
 const repliesTold = 10;

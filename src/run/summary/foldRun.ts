@@ -1,12 +1,12 @@
 /** Folds a run's events into its summary: finished, half-finished or resumed runs all go through here. */
 import { mean } from 'simple-statistics';
-import type { GpuPhaseUse } from '../domain/machine.ts';
-import type { RunEvent } from '../domain/runEvent.ts';
-import type { ContinuousFigures, ModelSummary, RunSummary, ScenarioResult } from '../domain/runSummary.ts';
-import type { Sample, VoidSample } from '../domain/sample.ts';
+import type { GpuPhaseUse } from '../../domain/machine.ts';
+import type { RunEvent } from '../../domain/runEvent.ts';
+import type { ContinuousFigures, ModelSummary, RunSummary, ScenarioResult } from '../../domain/runSummary.ts';
+import type { Sample, VoidSample } from '../../domain/sample.ts';
 import { coldOf, continuousOf, sweepOf } from './figuresOf.ts';
 import { gpuFiguresOf } from './gpuFiguresOf.ts';
-import { stepsOf } from './steps.ts';
+import { stepsOf } from '../steps.ts';
 
 type EventOf<T extends RunEvent['type']> = Extract<RunEvent, { readonly type: T }>;
 

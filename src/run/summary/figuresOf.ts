@@ -1,10 +1,10 @@
 /** Samples of one phase as figures. */
 import { median } from 'simple-statistics';
-import { figureOf } from '../measure/statistics/figure.ts';
-import type { Figure } from '../domain/figure.ts';
-import type { CannotFit } from '../domain/runEvent.ts';
-import type { ColdFigures, ContinuousFigures, Drift, SweepPoint } from '../domain/runSummary.ts';
-import type { Sample, VoidSample } from '../domain/sample.ts';
+import { figureOf } from '../../measure/statistics/figure.ts';
+import type { Figure } from '../../domain/figure.ts';
+import type { CannotFit } from '../../domain/runEvent.ts';
+import type { ColdFigures, ContinuousFigures, Drift, SweepPoint } from '../../domain/runSummary.ts';
+import type { Sample, VoidSample } from '../../domain/sample.ts';
 
 function figure<K extends string>(name: K, samples: readonly Sample[], take: (sample: Sample) => number | undefined): Partial<Record<K, Figure>> {
   const value = figureOf(samples.map(take).filter((taken) => taken !== undefined));
