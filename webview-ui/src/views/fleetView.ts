@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import type { CellCounts, DeadCell, FleetStatus, RunningCell } from '../../../src/domain/fleet.ts';
 import { emptyState } from '../parts/emptyState.ts';
 import { scrollBox } from '../parts/scrollBox.ts';
-import { count, dateTime, t } from '../sentences.ts';
+import { count, dateTime, said, t } from '../sentences.ts';
 import type { PanelState } from '../store.ts';
 
 export function fleetView({ fleet }: PanelState): TemplateResult {
@@ -53,6 +53,6 @@ function givenUp(list: readonly DeadCell[]): TemplateResult | typeof nothing {
   if (list.length === 0) return nothing;
   return html`<h3>${t('Given up')}</h3>
     <ul>
-      ${list.slice(0, 100).map((cell) => html`<li><strong>${cell.part}</strong>, ${cell.run} (${cell.place}): ${cell.failure.detail} ${cell.failure.advice}</li>`)}
+      ${list.slice(0, 100).map((cell) => html`<li><strong>${cell.part}</strong>, ${cell.run} (${cell.place}): ${said(cell.failure.detail)} ${said(cell.failure.advice)}</li>`)}
     </ul>`;
 }
