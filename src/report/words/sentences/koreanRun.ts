@@ -25,6 +25,8 @@ export const koreanRun: Readonly<Record<string, string>> = {
   'The server runs on another machine ({0}); its cards cannot be seen from here.': '서버가 다른 장비({0})에 있어 여기서는 GPU를 확인할 수 없습니다.',
   'The scenario {0} is not known any more.': '{0} 시나리오를 더는 찾을 수 없습니다.',
   'Restore its file and resume.': '파일을 복원한 뒤 이어서 실행하세요.',
+  'This machine slept for about {0} s while the request ran, or its clock was set.': '요청 중에 이 장비가 약 {0} s 동안 절전 상태였거나 시계가 변경되었습니다.',
+  'Keep the machine awake while it measures; the figure counts for nothing.': '측정 중에는 절전 상태로 들어가지 않게 하세요. 이 수치는 반영하지 않습니다.',
   // what was measured, and how
   'load time': '모델 로딩 시간',
   'effective context': '실제 유효 컨텍스트',
