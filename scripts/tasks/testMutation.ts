@@ -18,7 +18,7 @@ const parts = {
     mutate: ['src/adapters/servers/shared/stream/*.ts', 'src/adapters/servers/shared/failures/*.ts', 'src/adapters/servers/shared/*.ts', 'src/adapters/servers/shared/http/{locationOf,ownHeaders,serverAddress}.ts', 'src/adapters/servers/shared/metrics/{activityOf,readExposition}.ts'],
     // need sockets: measured by the part "transport"
     except: ['src/adapters/servers/shared/stream/{liveTicks,streamChat}.ts'],
-    tests: ['test/unit/servers/{metrics,ownHeaders,refusals,serverAddress,quantizationOf}.test.ts', 'test/faults/streams/{meaning,framing,openAiDecoder}.test.ts'],
+    tests: ['test/unit/servers/{metrics,ownHeaders,refusals,serverAddress,quantizationOf}.test.ts', 'test/faults/streams/{meaning,framing,openAiDecoder,sameRead}.test.ts'],
   },
   transport: {
     mutate: ['src/adapters/servers/shared/http/*.ts', 'src/adapters/servers/shared/openAi/*.ts', 'src/adapters/servers/shared/stream/{liveTicks,streamChat}.ts', 'src/adapters/servers/shared/metrics/askActivity.ts'],
