@@ -43,9 +43,10 @@ export function requestTimeoutMs(model: ModelSummary, contextWindow: number, out
   const prefill = fullWindowPrefill(model, contextWindow) ?? (rate === undefined ? undefined : { seconds: contextWindow / rate, source: `at ${rate.toFixed(0)} tokens/s` });
   const decode = (slowestPoint?.decodeTokensPerSecond ?? model.continuous.decodeTokensPerSecond)?.median;
   if (prefill === undefined || decode === undefined) return { ms: 600_000, reason: 'Time limit 10 minutes: speed was not measured.' };
-  const seconds = (model.cold?.loadMs ?? 0) / 1000 + prefill.seconds + outputTokens / decode;
+  const loadSeconds = (model.cold?.loadMs ?? 0) / 1000;
+  const seconds = loadSeconds + prefill.seconds + outputTokens / decode;
   const ms = Math.min(3_600_000, Math.max(60_000, Math.ceil((2 * seconds) / 60) * 60_000));
-  const reason = `Time limit ${ms / 60_000} min: a full window takes about ${Math.ceil(prefill.seconds)} s of prefill ${prefill.source} and a full answer ${Math.ceil(outputTokens / decode)} s at ${decode.toFixed(1)} tokens/s, doubled.`;
+  const reason = `Time limit ${ms / 60_000} min: a full window takes about ${Math.ceil(prefill.seconds)} s of prefill ${prefill.source} and a full answer ${Math.ceil(outputTokens / decode)} s at ${decode.toFixed(1)} tokens/s${loadSeconds < 1 ? '' : ` and loading ${Math.ceil(loadSeconds)} s`}, doubled.`;
   return { ms, reason };
 }
 

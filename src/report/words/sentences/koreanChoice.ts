@@ -10,6 +10,8 @@ export const koreanChoice: Readonly<Record<string, string>> = {
   'Time limit 10 minutes: speed was not measured.': '제한 시간 10분: 속도를 측정하지 않았습니다.',
   'Time limit {0} min: a full window takes about {1} s of prefill {2} and a full answer {3} s at {4} tokens/s, doubled.':
     '제한 시간 {0}분: 창을 가득 채운 프리필 약 {1} s({2})와 최대 응답 {3} s({4} tokens/s)를 더해 두 배로 잡았습니다.',
+  'Time limit {0} min: a full window takes about {1} s of prefill {2} and a full answer {3} s at {4} tokens/s and loading {5} s, doubled.':
+    '제한 시간 {0}분: 창을 가득 채운 프리필 약 {1} s({2}), 최대 응답 {3} s({4} tokens/s), 모델 로딩 {5} s를 더해 두 배로 잡았습니다.',
   'by the cost curve of {0} sizes (r² {1})': '크기 {0}개의 비용 곡선 기준(r² {1})',
   'at {0} tokens/s': '{0} tokens/s 기준',
   'Temperature 0: edits and tool calls should not vary. Images, computer use and R1 format stay off until proven.':
