@@ -3,13 +3,16 @@ import type { AgentProfileId } from './agent.ts';
 import type { Failure } from './failure.ts';
 import type { Rate } from './figure.ts';
 
-/** What an agent asks of a model. */
-export type ReadinessAspect =
-  | 'validCall' // a well-formed call of a tool that exists, arguments valid by its schema
-  | 'rightTool' // the tool the task needs, with the right main argument
-  | 'hardArguments' // quotes, line breaks and several arguments survive
-  | 'stopsWhenDone' // the last word after the last tool result, without another call
-  | 'cleanEdit'; // a SEARCH/REPLACE block that applies to the file
+/** What an agent asks of a model, in the order it is shown. */
+export const readinessAspects = [
+  'validCall', // a well-formed call of a tool that exists, arguments valid by its schema
+  'rightTool', // the tool the task needs, with the right main argument
+  'hardArguments', // quotes, line breaks and several arguments survive
+  'stopsWhenDone', // the last word after the last tool result, without another call
+  'cleanEdit', // a SEARCH/REPLACE block that applies to the file
+] as const;
+
+export type ReadinessAspect = (typeof readinessAspects)[number];
 
 /** Calls as the API carries them, or as XML in the text. */
 export type ToolStyle = 'native' | 'xml';

@@ -1,14 +1,16 @@
-/** What the fleet's tests share: played workers as processes, plans as files, and waiting for what must come. */
+/** What the fleet's tests share: a PostgreSQL and a folder of their own, played workers as processes, plans as files, and waiting for what must come. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { after, afterEach, before } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { Result } from '../../src/domain/failure.ts';
 import type { FleetStatus } from '../../src/domain/fleet.ts';
 import { fleetStatus } from '../../src/shells/fleet/fleetStudies.ts';
 import { submitPlan, type SubmittedPlan } from '../../src/shells/fleet/submitPlan.ts';
+import { type PostgresServer, startPostgres } from '../real/postgresServer.ts';
 import type { Played, PlayedMessage } from './playedWorker.ts';
 
 export const quickPace = { heartbeatSeconds: 10, superviseSeconds: 1 } as const;
@@ -61,6 +63,43 @@ export function temporaryFolder(): { readonly path: string; readonly remove: () 
     rmSync(folder, { recursive: true, force: true });
   };
   return { path: folder, remove };
+}
+
+export interface FleetGround {
+  readonly folder: string;
+  /** Not before it was started, which is before the first test. */
+  readonly postgres: PostgresServer;
+  /** Ended after each test, whatever became of it. */
+  readonly workers: PlayedWorker[];
+}
+
+/**
+ * For one test file: a PostgreSQL and a folder that go with it, and the workers its tests start. `prepare` comes before the first test; a second `before` of
+ * a file would not wait for this one.
+ */
+export function fleetGround(prepare?: (postgres: PostgresServer) => Promise<void>): FleetGround {
+  const folder = temporaryFolder();
+  const workers: PlayedWorker[] = [];
+  let started: PostgresServer | undefined;
+  before(async () => {
+    started = await startPostgres();
+    await prepare?.(started);
+  });
+  afterEach(async () => {
+    await stopAll(workers.splice(0));
+  });
+  after(async () => {
+    await started?.stop();
+    folder.remove();
+  });
+  return {
+    folder: folder.path,
+    workers,
+    get postgres() {
+      if (started === undefined) throw new Error('PostgreSQL is started before the tests, not while they are described');
+      return started;
+    },
+  };
 }
 
 export function planFile(folder: string, name: string, urls: readonly string[], more: Readonly<Record<string, unknown>> = {}): string {

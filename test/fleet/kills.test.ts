@@ -2,26 +2,12 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
-import { after, afterEach, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { seededRandom } from '../../src/measure/statistics/random.ts';
-import { type PostgresServer, startPostgres } from '../real/postgresServer.ts';
-import { ask, assertStoredOnce, planFile, type PlayedWorker, startPlayed, statusOf, stopAll, submit, temporaryFolder, until, untilEnded } from './fleetTools.ts';
+import { ask, assertStoredOnce, fleetGround, planFile, type PlayedWorker, startPlayed, statusOf, submit, until, untilEnded } from './fleetTools.ts';
 
-const folder = temporaryFolder();
-let postgres: PostgresServer;
-let workers: PlayedWorker[] = [];
-before(async () => {
-  postgres = await startPostgres();
-});
-afterEach(async () => {
-  await stopAll(workers);
-  workers = [];
-});
-after(async () => {
-  await postgres.stop();
-  folder.remove();
-});
+const ground = fleetGround();
 
 const urls = ['http://127.0.0.1:7001', 'http://127.0.0.1:7002', 'http://127.0.0.1:7003'];
 const isReady = (worker: PlayedWorker): boolean => worker.notes.some((line) => line.startsWith('Worker'));
@@ -29,7 +15,7 @@ const modelNames = (count: number): readonly string[] => Array.from({ length: co
 
 function start(queue: string, index: number, ms: number, models = 1): PlayedWorker {
   const worker = startPlayed({ queue, name: `host${index + 1}`, urls: [urls[index] ?? ''], models: modelNames(models), ms });
-  workers.push(worker);
+  ground.workers.push(worker);
   return worker;
 }
 
@@ -46,10 +32,10 @@ async function kill({ child, ended }: PlayedWorker): Promise<void> {
 
 describe('workers that die', () => {
   it('50 random kills lose nothing and double nothing', async () => {
-    const queue = await postgres.database('kills');
+    const queue = await ground.postgres.database('kills');
     const random = seededRandom(20261122);
     const three = [...(await startThree(queue, 60, 12))];
-    const { study, submitted } = await submit(queue, planFile(folder.path, 'kills', urls), { retries: 60 });
+    const { study, submitted } = await submit(queue, planFile(ground.folder, 'kills', urls), { retries: 60 });
     let kills = 0;
     let midCell = 0;
     const harass = async (index: number): Promise<void> => {
@@ -68,16 +54,16 @@ describe('workers that die', () => {
     const status = await untilEnded(queue, study.id, 120_000);
     assert.deepEqual(status.cells, { total: submitted.total, done: submitted.total, running: 0, waiting: 0, dead: 0, cancelled: 0 });
     await assertStoredOnce(queue, study.id, submitted.total);
-    const begun = workers.flatMap((worker) => worker.begun).length;
+    const begun = ground.workers.flatMap((worker) => worker.begun).length;
     process.stderr.write(`    ${kills} kills, ${midCell} of them in the middle of a cell: ${submitted.total} cells done once each, begun ${begun} times\n`);
     assert.ok(midCell > 10 && begun > submitted.total);
   });
 
   it('a killed worker’s cell begins again with the next worker of its place, at once', async () => {
-    const queue = await postgres.database('killed');
+    const queue = await ground.postgres.database('killed');
     const worker = start(queue, 0, 400);
     await until('the worker', () => isReady(worker));
-    const { study } = await submit(queue, planFile(folder.path, 'killed', urls.slice(0, 1)));
+    const { study } = await submit(queue, planFile(ground.folder, 'killed', urls.slice(0, 1)));
     await until('a cell is begun', () => worker.begun.length === 2);
     await kill(worker);
     const next = start(queue, 0, 1);
@@ -88,12 +74,12 @@ describe('workers that die', () => {
   });
 
   it('a worker told to stop hands its cell back, and that is not one of its tries', async () => {
-    const queue = await postgres.database('handed');
+    const queue = await ground.postgres.database('handed');
     const first = start(queue, 0, 400);
     await until('the worker', () => isReady(first));
-    const { study } = await submit(queue, planFile(folder.path, 'handed', urls.slice(0, 1)), { retries: 0 });
+    const { study } = await submit(queue, planFile(ground.folder, 'handed', urls.slice(0, 1)), { retries: 0 });
     for (let round = 0; round < 3; round++) {
-      const worker = workers.at(-1);
+      const worker = ground.workers.at(-1);
       assert.ok(worker);
       await until('a cell is begun', () => worker.begun.length > 0);
       worker.child.kill('SIGTERM');
@@ -107,10 +93,10 @@ describe('workers that die', () => {
   });
 
   it('a cell of a worker that hangs is taken away; what the worker says later does not count; its place is not given to a second one', async () => {
-    const queue = await postgres.database('hangs');
+    const queue = await ground.postgres.database('hangs');
     const [hung, other] = [start(queue, 0, 300), start(queue, 1, 1)];
     await until('both workers', () => isReady(hung) && isReady(other));
-    const { study } = await submit(queue, planFile(folder.path, 'hangs', urls.slice(0, 2)));
+    const { study } = await submit(queue, planFile(ground.folder, 'hangs', urls.slice(0, 2)));
     await until('a cell is begun', () => hung.begun.length === 2);
     hung.child.kill('SIGSTOP');
     const second = start(queue, 0, 1);
@@ -128,15 +114,15 @@ describe('workers that die', () => {
 
 describe('PostgreSQL that dies', () => {
   it('kill -9 and a restart in the middle: the workers go on, every cell once', async () => {
-    const queue = await postgres.database('restarted');
+    const queue = await ground.postgres.database('restarted');
     const three = await startThree(queue, 120, 2);
-    const { study } = await submit(queue, planFile(folder.path, 'restarted', urls));
+    const { study } = await submit(queue, planFile(ground.folder, 'restarted', urls));
     for (let round = 0; round < 3; round++) {
       const { cells } = await statusOf(queue, study.id);
       await until('cells are being done', async () => (await statusOf(queue, study.id)).cells.done >= Math.min(40, cells.done + 2));
-      await postgres.kill();
+      await ground.postgres.kill();
       await wait(300);
-      await postgres.start();
+      await ground.postgres.start();
     }
     const status = await untilEnded(queue, study.id, 90_000);
     assert.deepEqual([status.cells.done, status.cells.dead], [48, 0]);
@@ -148,12 +134,12 @@ describe('PostgreSQL that dies', () => {
 
 describe('a submitter that dies', () => {
   it('kill -9 at any moment: all of the study is in the queue, or nothing of it', async () => {
-    const queue = await postgres.database('submitter');
+    const queue = await ground.postgres.database('submitter');
     await Promise.all((await startThree(queue, 0, 60)).map(kill));
     const random = seededRandom(7);
     let [whole, nothing] = [0, 0];
     for (let round = 0; round < 8; round++) {
-      const file = planFile(folder.path, `submitter ${round}`, urls);
+      const file = planFile(ground.folder, `submitter ${round}`, urls);
       const child: ChildProcess = fork(path.join(import.meta.dirname, 'submitter.ts'), [queue, file], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
       const gone = new Promise((resolve) => child.once('exit', resolve));
       await new Promise((resolve) => child.once('message', resolve));

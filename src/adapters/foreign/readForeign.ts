@@ -2,15 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { median } from 'simple-statistics';
 import { z } from 'zod';
+import { defined } from '../../domain/defined.ts';
 import { fail, ok, type Result } from '../../domain/failure.ts';
 import type { ForeignResult, ForeignTool } from '../../domain/foreign.ts';
 
 type Case = Omit<ForeignResult, 'tool' | 'file'>;
 
 const number = z.number().nullish().catch(undefined);
-
-/** Leaves out what a tool did not measure. */
-const known = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined | null> } => Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)) as { [K in keyof T]?: Exclude<T[K], undefined | null> };
 
 /** `llama-bench -o json`: one entry a test, prompt processing or generation; rates in tokens/s. */
 const llamaBench = z
@@ -19,7 +17,7 @@ const llamaBench = z
   .transform((entries) =>
     entries.map(({ model_type, model_filename, n_prompt, n_gen, avg_ts, samples_ts }): Case => {
       const model = model_type ?? model_filename;
-      const runs = known({ requests: samples_ts?.length });
+      const runs = defined({ requests: samples_ts?.length });
       if (n_gen === 0) return { model, label: `pp${n_prompt}`, promptTokens: n_prompt, prefillTokensPerSecond: avg_ts, ...runs };
       if (n_prompt === 0) return { model, label: `tg${n_gen}`, outputTokens: n_gen, decodeTokensPerSecond: avg_ts, ...runs };
       // prefill and decode in one rate: neither of ours
@@ -34,7 +32,7 @@ const vllmServe = z
     const perRequest = (tokens: number | null | undefined): number | undefined => (tokens == null || result.completed === 0 ? undefined : tokens / result.completed);
     const rate = result.median_tpot_ms == null || result.median_tpot_ms === 0 ? undefined : 1000 / result.median_tpot_ms;
     const label = result.max_concurrency == null ? 'serve' : `concurrency ${result.max_concurrency}`;
-    return [{ model: result.model_id, label, requests: result.completed, ...known({ ttftMs: result.median_ttft_ms, decodeTokensPerSecond: rate, totalMs: result.median_e2el_ms, promptTokens: perRequest(result.total_input_tokens), outputTokens: perRequest(result.total_output_tokens) }) }];
+    return [{ model: result.model_id, label, requests: result.completed, ...defined({ ttftMs: result.median_ttft_ms, decodeTokensPerSecond: rate, totalMs: result.median_e2el_ms, promptTokens: perRequest(result.total_input_tokens), outputTokens: perRequest(result.total_output_tokens) }) }];
   });
 
 const guideRequest = z.looseObject({ time_to_first_token_ms: number, inter_token_latency_ms: number, request_latency: number, prompt_tokens: number, output_tokens: number });
@@ -54,7 +52,7 @@ const guideLlm = z
         model: 'not named by the file',
         label: `benchmark ${index + 1}`,
         requests: requests.successful.length,
-        ...known({
+        ...defined({
           ttftMs: middle((request) => request.time_to_first_token_ms),
           decodeTokensPerSecond: itl === undefined || itl === 0 ? undefined : 1000 / itl,
           totalMs: seconds === undefined ? undefined : seconds * 1000,
@@ -76,7 +74,7 @@ const llamaBenchy = z
       label: `pp${run.prompt_size} tg${run.response_size}, concurrency ${run.concurrency}`,
       promptTokens: run.prompt_size,
       outputTokens: run.response_size,
-      ...known({
+      ...defined({
         ttftMs: run.e2e_ttft?.mean,
         prefillTokensPerSecond: (run.pp_req_throughput ?? run.pp_throughput)?.mean,
         decodeTokensPerSecond: (run.tg_req_throughput ?? run.tg_throughput)?.mean,

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { fail, ok, type Failure, type Result } from '../../domain/failure.ts';
 import type { ServerIdentity, ServerKind } from '../../domain/server.ts';
-import { defined } from './shared/defined.ts';
+import { defined } from '../../domain/defined.ts';
 import { askJson } from './shared/http/askJson.ts';
 import type { Connection } from './shared/http/connection.ts';
 import { modelListSchema, type ModelList } from './shared/openAi/modelList.ts';

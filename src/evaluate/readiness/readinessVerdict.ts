@@ -1,15 +1,13 @@
 /** What the rates of a readiness check mean: can this model carry this agent, or can nobody tell yet. */
 import type { AgentProfile } from '../../domain/agent.ts';
 import type { Rate } from '../../domain/figure.ts';
-import type { AgentReadiness, ReadinessAspect, ReadinessTrial } from '../../domain/readiness.ts';
+import { type AgentReadiness, type ReadinessAspect, readinessAspects, type ReadinessTrial } from '../../domain/readiness.ts';
 import { wilsonRate } from '../../measure/statistics/wilson.ts';
 
 /** An agent takes dozens of steps for a task: below this share per step it does not get through. */
 const neededShare = 0.8;
 /** No single ability may be missing. */
 const neededPerAspect = 0.5;
-
-const aspects: readonly ReadinessAspect[] = ['validCall', 'rightTool', 'hardArguments', 'stopsWhenDone', 'cleanEdit'];
 
 const inWords: Readonly<Record<ReadinessAspect, string>> = {
   validCall: 'well-formed tool calls',
@@ -26,7 +24,7 @@ export interface ReadinessRates {
 
 export function ratesOf(trials: readonly ReadinessTrial[]): ReadinessRates {
   const rate = (chosen: readonly ReadinessTrial[]): Rate => wilsonRate(chosen.filter(({ passed }) => passed).length, chosen.length);
-  const tried = aspects.filter((aspect) => trials.some((trial) => trial.aspect === aspect));
+  const tried = readinessAspects.filter((aspect) => trials.some((trial) => trial.aspect === aspect));
   return { aspects: tried.map((aspect) => ({ aspect, rate: rate(trials.filter((trial) => trial.aspect === aspect)) })), overall: rate(trials) };
 }
 

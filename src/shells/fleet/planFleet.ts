@@ -7,6 +7,7 @@ import type { StudyPlan } from '../../domain/study.ts';
 import { byCost } from '../../recommend/study/foldStudy.ts';
 import { makePlan } from '../../run/makePlan.ts';
 import { partsOf } from '../../run/parts/joinParts.ts';
+import { runChoice } from '../study/runChoice.ts';
 
 const hashOf = (...parts: readonly string[]): string => createHash('sha256').update(parts.join('\n')).digest('hex');
 const sorted = (value: unknown): unknown => {
@@ -39,8 +40,7 @@ const chosenOffers = (offers: readonly Offer[]): readonly Offer[] => (offers[0]?
 
 function runOf(study: string, plan: StudyPlan, scenarios: readonly string[], offer: Offer, url: string, model: string, isOneOfSeveral: boolean): Result<FleetRun> {
   const { place, server } = offer;
-  const { schema: _, name: __, servers: ___, constraints: ____, ...choice } = plan;
-  const runPlan = makePlan({ ...choice, models: [model] }, { ...server, url }, scenarios);
+  const runPlan = makePlan({ ...runChoice(plan), models: [model] }, { ...server, url }, scenarios);
   if (!runPlan.ok) return runPlan;
   const id = isOneOfSeveral ? `${url} ${model} @${place.name}` : `${url} ${model}`;
   const runId = `fleet-${hashOf(study, id).slice(0, 12)}`;

@@ -1,7 +1,6 @@
 /** Reads what `plimsoll compare --json` and `plimsoll prefill --out` wrote, as far as their reports need it. */
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
-import { fileFailure } from '../../adapters/storage/fileFailure.ts';
+import { readTextFile } from '../../adapters/storage/readTextFile.ts';
 import { fail, messageOf, ok, type Result } from '../../domain/failure.ts';
 import type { Measurement } from '../../report/measurements/renderMeasurement.ts';
 
@@ -40,14 +39,10 @@ const measurement = z.discriminatedUnion('schema', [comparison, prefill]);
 const notOurs = (file: string, cause: string): Result<never> => fail('fileUnreadable', `${file} is no measurement that a report can be made of.`, 'Give a run or study folder, or the JSON of plimsoll compare --json or plimsoll prefill --out.', { cause: cause.slice(0, 300) });
 
 export async function readMeasurement(file: string): Promise<Result<Measurement>> {
-  let text: string;
+  const text = await readTextFile(file);
+  if (!text.ok) return text;
   try {
-    text = await readFile(file, 'utf8');
-  } catch (thrown) {
-    return fileFailure(thrown, file, 'read');
-  }
-  try {
-    const parsed = measurement.safeParse(JSON.parse(text));
+    const parsed = measurement.safeParse(JSON.parse(text.value));
     // our own file: the schema names the shape, and what a report needs of it was checked
     return parsed.success ? ok(parsed.data as unknown as Measurement) : notOurs(file, z.prettifyError(parsed.error));
   } catch (thrown) {

@@ -10,6 +10,7 @@ import { cellStates, secondsLeft } from '../../recommend/study/foldStudy.ts';
 import { summariseStudy } from '../../recommend/study/summariseStudy.ts';
 import type { EngineAnswer, EngineCall, EngineProgress } from '../engineClient/engineProcess.ts';
 import { readStudy } from './readStudy.ts';
+import { runChoice } from './runChoice.ts';
 import { fitCandidates } from './studyRuns.ts';
 import { writeStudy } from './writeStudy.ts';
 
@@ -31,9 +32,7 @@ interface OpenStudy {
 const now = (): string => new Date().toISOString();
 
 function requestOf({ plan, folder, shell }: OpenStudy, cell: StudyCell): BenchmarkRequest {
-  const { suite, repeats, contexts, scenarios, agent, maxOutputTokens, maxScenarioTokens, readinessRepeats, temperature, language, untilVariationPercent, timeBudgetMs } = plan;
-  const given = Object.fromEntries(Object.entries({ repeats, contexts, scenarios, agent, maxOutputTokens, maxScenarioTokens, readinessRepeats, temperature, language, untilVariationPercent, timeBudgetMs }).filter(([, value]) => value !== undefined));
-  return { access: shell.accessTo(cell.url), models: [cell.model], suite, outputFolder: path.join(folder, 'runs'), ...given };
+  return { ...runChoice(plan), access: shell.accessTo(cell.url), models: [cell.model], outputFolder: path.join(folder, 'runs') };
 }
 
 /** So that the next cell's memory figures are clean; a server that cannot unload is said in the log. */

@@ -1,11 +1,11 @@
 /** Reads a study's plan from YAML, and says what is wrong with it in words. */
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { fileFailure } from '../../adapters/storage/fileFailure.ts';
+import { readTextFile } from '../../adapters/storage/readTextFile.ts';
 import { knownAgentIds } from '../../budget/agentProfiles.ts';
 import { parseByteSize } from '../../budget/fit/byteSize.ts';
+import { defined } from '../../domain/defined.ts';
 import { fail, messageOf, ok, type Result } from '../../domain/failure.ts';
 import type { StudyPlan } from '../../domain/study.ts';
 
@@ -34,9 +34,6 @@ const planSchema = z.strictObject({
   constraints: z.strictObject({ vram: size.optional(), minTokensPerSecond: z.number().positive().optional(), minScore: z.number().min(0).max(10).optional(), context: z.int().min(1).optional() }).default({}),
 });
 
-/** Leaves out what is undefined: the plan is compared and kept as JSON. */
-const known = <T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
-
 function planOf(read: z.infer<typeof planSchema>, fallbackName: string): StudyPlan {
   const { name, servers, suite, maxTokens, maxScenarioTokens, constraints, repeats, contexts, scenarios, agent, readiness, temperature, language, untilVariationPercent, timeBudgetSeconds } = read;
   return {
@@ -44,8 +41,8 @@ function planOf(read: z.infer<typeof planSchema>, fallbackName: string): StudyPl
     name: name ?? fallbackName,
     servers,
     suite,
-    ...known({ repeats, contexts, scenarios, agent, maxOutputTokens: maxTokens, maxScenarioTokens, readinessRepeats: readiness, temperature, language, untilVariationPercent, timeBudgetMs: timeBudgetSeconds === undefined ? undefined : timeBudgetSeconds * 1000 }),
-    constraints: known({ vramBytes: constraints.vram, minTokensPerSecond: constraints.minTokensPerSecond, minScore: constraints.minScore, minContextTokens: constraints.context }),
+    ...defined({ repeats, contexts, scenarios, agent, maxOutputTokens: maxTokens, maxScenarioTokens, readinessRepeats: readiness, temperature, language, untilVariationPercent, timeBudgetMs: timeBudgetSeconds === undefined ? undefined : timeBudgetSeconds * 1000 }),
+    constraints: defined({ vramBytes: constraints.vram, minTokensPerSecond: constraints.minTokensPerSecond, minScore: constraints.minScore, minContextTokens: constraints.context }),
   };
 }
 
@@ -56,15 +53,11 @@ export interface ReadPlan {
 }
 
 export async function readStudyPlan(file: string): Promise<Result<ReadPlan>> {
-  let text: string;
+  const text = await readTextFile(file);
+  if (!text.ok) return text;
   try {
-    text = await readFile(file, 'utf8');
-  } catch (thrown) {
-    return fileFailure(thrown, file, 'read');
-  }
-  try {
-    const parsed = planSchema.safeParse(parse(text));
-    if (parsed.success) return ok({ plan: planOf(parsed.data, path.basename(file).replace(/\.ya?ml$/u, '')), text });
+    const parsed = planSchema.safeParse(parse(text.value));
+    if (parsed.success) return ok({ plan: planOf(parsed.data, path.basename(file).replace(/\.ya?ml$/u, '')), text: text.value });
     const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'plan'}: ${issue.message}`);
     return fail('invalidInput', `${file} is no study plan: ${issues.slice(0, 3).join('; ')}.`, 'See docs/study.md for a plan that works.');
   } catch (thrown) {

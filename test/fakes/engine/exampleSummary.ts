@@ -1,6 +1,6 @@
 /** A finished run with every kind of figure: two GPUs, a sweep, scenarios, voids. Figures follow the selection study this project began with. */
 import type { Figure } from '../../../src/domain/figure.ts';
-import type { AgentReadiness } from '../../../src/domain/readiness.ts';
+import { type AgentReadiness, readinessAspects } from '../../../src/domain/readiness.ts';
 import type { ModelSummary, RunSummary, ScenarioResult, SweepPoint } from '../../../src/domain/runSummary.ts';
 import { agentVerdict, ratesOf } from '../../../src/evaluate/readiness/readinessVerdict.ts';
 
@@ -75,8 +75,7 @@ function scenario(id: string, score: number): ScenarioResult {
 
 /** Fifteen steps, so many of ten right as the first scenario scored. */
 function readiness(score: number): AgentReadiness {
-  const aspects = ['validCall', 'rightTool', 'hardArguments', 'stopsWhenDone', 'cleanEdit'] as const;
-  const trials = aspects.flatMap((aspect) => [0, 1, 2].map((index) => ({ task: `${aspect}-${String(index)}`, aspect, passed: index < Math.round(score / 3), detail: '' })));
+  const trials = readinessAspects.flatMap((aspect) => [0, 1, 2].map((index) => ({ task: `${aspect}-${String(index)}`, aspect, passed: index < Math.round(score / 3), detail: '' })));
   const rates = ratesOf(trials);
   return { agent: 'cline-next', style: 'native', promptTokens: 3_000, status: 'measured', ...rates, trials, voided: 0, ...agentVerdict({ label: 'Cline 4 (next bundle)' }, rates) };
 }

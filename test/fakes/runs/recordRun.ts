@@ -7,6 +7,7 @@ import { decideBudget } from '../../../src/budget/decideBudget.ts';
 import type { Failure } from '../../../src/domain/failure.ts';
 import type { GpuPhaseUse, Machine } from '../../../src/domain/machine.ts';
 import type { ModelInfo } from '../../../src/domain/model.ts';
+import { readinessAspects } from '../../../src/domain/readiness.ts';
 import type { RunEvent } from '../../../src/domain/runEvent.ts';
 import type { RunPlan } from '../../../src/domain/runPlan.ts';
 import type { Sample } from '../../../src/domain/sample.ts';
@@ -120,7 +121,7 @@ function provenContext(step: ContextStep, played: PlayedModel, run: PlayedRun): 
 /** Two of three right in everything: proven for nothing. */
 function playedReadiness({ key, model }: Step, run: PlayedRun): readonly RunEvent[] {
   if (run.everythingFails !== undefined) return [{ type: 'notMeasured', key, model, what: 'readiness for Cline 4 (next bundle)', why: run.everythingFails.detail }];
-  const trials = (['validCall', 'rightTool', 'hardArguments', 'stopsWhenDone', 'cleanEdit'] as const).flatMap((aspect) => [0, 1, 2].map((index) => ({ task: `${aspect} ${index}`, aspect, passed: index < 2, detail: index < 2 ? 'right' : 'no tool call' })));
+  const trials = readinessAspects.flatMap((aspect) => [0, 1, 2].map((index) => ({ task: `${aspect} ${index}`, aspect, passed: index < 2, detail: index < 2 ? 'right' : 'no tool call' })));
   const rates = ratesOf(trials);
   const readiness = { agent: 'cline-next', style: 'native', promptTokens: 3_000, status: 'measured', ...rates, trials, voided: 0, ...agentVerdict({ label: 'Cline 4 (next bundle)' }, rates) } as const;
   return [...trials.map((trial): RunEvent => ({ type: 'readinessTried', key, model, trial })), { type: 'readinessMeasured', key, model, readiness }];

@@ -2,7 +2,7 @@
 import { ok, type Result } from '../../../domain/failure.ts';
 import type { ModelInfo } from '../../../domain/model.ts';
 import type { ServerReport } from '../../../domain/server.ts';
-import { defined } from '../shared/defined.ts';
+import { defined } from '../../../domain/defined.ts';
 import { askJson } from '../shared/http/askJson.ts';
 import { modelListSchema, type ListedModel, type ModelList } from '../shared/openAi/modelList.ts';
 import { replyContext, type ServerContext } from '../shared/openAi/serverContext.ts';

@@ -1,5 +1,5 @@
 /** Reads one line of a streamed `/api/chat`; the last one carries Ollama's own stopwatch in nanoseconds. */
-import { defined } from '../shared/defined.ts';
+import { defined } from '../../../domain/defined.ts';
 import { finishReasonOf } from '../shared/stream/finishReasonOf.ts';
 import { parseJson } from '../shared/parseJson.ts';
 import type { DecodeEvent, StreamPiece } from '../shared/stream/streamPiece.ts';

@@ -1,6 +1,6 @@
 /** Writes a ChatRequest as the JSON body of Ollama's `/api/chat`. */
 import type { ChatMessage, ChatRequest } from '../../../domain/chat.ts';
-import { defined } from '../shared/defined.ts';
+import { defined } from '../../../domain/defined.ts';
 import { openAiTool, type JsonObject } from '../shared/openAi/chatBody.ts';
 import { parseJson } from '../shared/parseJson.ts';
 

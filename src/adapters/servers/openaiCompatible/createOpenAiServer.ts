@@ -3,7 +3,7 @@ import { ok, type Result } from '../../../domain/failure.ts';
 import type { ModelInfo } from '../../../domain/model.ts';
 import type { ServerReport } from '../../../domain/server.ts';
 import type { InferenceServer } from '../../../ports/inferenceServer.ts';
-import { defined } from '../shared/defined.ts';
+import { defined } from '../../../domain/defined.ts';
 import { askJson } from '../shared/http/askJson.ts';
 import { askActivity } from '../shared/metrics/askActivity.ts';
 import { completeOpenAi } from '../shared/openAi/completeOpenAi.ts';

@@ -1,6 +1,6 @@
 /** How busy a server is, from the metrics of every product that has them; they differ in names only. */
 import type { ServerActivity } from '../../../../domain/server.ts';
-import { defined } from '../defined.ts';
+import { defined } from '../../../../domain/defined.ts';
 import type { MetricSample } from './readExposition.ts';
 
 // vLLM, llama.cpp, SGLang, Text Generation Inference

@@ -1,7 +1,7 @@
 /** Reads one event of an OpenAI-compatible chat stream, with the extras of llama.cpp, vLLM and TabbyAPI. */
 import { z } from 'zod';
 import type { PromptProgress, ServerTimings } from '../../../../domain/sample.ts';
-import { defined } from '../defined.ts';
+import { defined } from '../../../../domain/defined.ts';
 import { parseJson } from '../parseJson.ts';
 import { finishReasonOf } from './finishReasonOf.ts';
 import type { StreamPiece } from './streamPiece.ts';
